@@ -1,0 +1,103 @@
+package parley.gateway.conversation;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.protocol.value.AgentId;
+import parley.protocol.value.ConversationId;
+import parley.protocol.value.Entry;
+import parley.protocol.value.InboxId;
+import parley.protocol.value.PortalId;
+import parley.protocol.value.Stream;
+import parley.protocol.value.VisitorId;
+import reactor.core.publisher.Mono;
+
+/// Durable truth about conversations. Every method names the portal; what belongs to another portal
+/// is not found. Results arrive on threads of the store: hop to where you belong.
+public interface ConversationStore {
+    /// Appends through the writer shards (contract §3). Answers within the waiter's deadline, with
+    /// [Posted.Unknown] at the latest; never fails for what the database does. A visitor's send into
+    /// a closed conversation opens it again.
+    Mono<Posted> append(Append append);
+
+    /// Appends to the conversation that [Start] describes, starting it if need be.
+    Mono<Posted> start(Start start);
+
+    /// Entries after a seq, ascending, at most `limit` (≤ 200).
+    Mono<List<Entry>> read(
+            PortalId portal, ConversationId conversation, Stream stream, long after, int limit);
+
+    /// A conversation by id; empty if the portal has none.
+    Mono<Conversation> find(PortalId portal, ConversationId conversation);
+
+    /// The visitor's conversations, latest first, at most `limit`.
+    Mono<List<Conversation>> ofVisitor(PortalId portal, VisitorId visitor, int limit);
+
+    /// One page of an inbox's list, latest activity first.
+    Mono<List<Conversation>> list(Query query);
+
+    /// Heads of many conversations at once, for healing: those of unknown ids are missing.
+    Mono<Map<ConversationId, Heads>> heads(Collection<ConversationId> conversations);
+
+    /// Assigns, by hand: may exceed a limit. Null unassigns.
+    ///
+    /// @return the entries this stored, in order: none if nothing changed; empty if there is no such
+    ///   conversation
+    Mono<List<Entry>> assign(
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable AgentId agent,
+            AgentId by,
+            String reason);
+
+    /// Assigns to the agent if nobody has it ("reply = take", CAP-25, CAP-26).
+    Mono<List<Entry>> takeIfUnassigned(PortalId portal, ConversationId conversation, AgentId agent);
+
+    /// Closes; closing a closed one stores nothing.
+    Mono<List<Entry>> close(PortalId portal, ConversationId conversation, AgentId by);
+
+    /// Opens again; opening an open one stores nothing.
+    Mono<List<Entry>> reopen(PortalId portal, ConversationId conversation, AgentId by);
+
+    /// Moves a participant's cursors forward, never back (max-merge, contract §1).
+    ///
+    /// @param participant `v:<visitor>` or `a:<agent>`
+    Mono<Void> cursor(
+            PortalId portal,
+            ConversationId conversation,
+            Stream stream,
+            String participant,
+            long delivered,
+            long read);
+
+    /// The lineage of the database; changes after a restore from backup (contract §6 `epoch`).
+    Mono<String> epoch();
+
+    /// Highest seq of both streams.
+    record Heads(PortalId portal, long head, long internalHead) {}
+
+    /// Which list an agent looks at.
+    enum View {
+        /// Open, whoever has it.
+        OPEN,
+        /// Open and mine.
+        MINE,
+        /// Open and nobody's.
+        UNASSIGNED,
+        /// Closed.
+        CLOSED
+    }
+
+    /// @param agent whose list `MINE` is
+    /// @param before only those with activity before this conversation's, for paging; null for the
+    ///   first page
+    /// @param limit 1 to 200
+    record Query(
+            PortalId portal,
+            InboxId inbox,
+            View view,
+            AgentId agent,
+            @Nullable ConversationId before,
+            int limit) {}
+}

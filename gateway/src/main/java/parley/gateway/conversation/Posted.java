@@ -1,0 +1,26 @@
+package parley.gateway.conversation;
+
+import parley.protocol.value.Entry;
+
+/// What came of a send. Only [Stored] and [Duplicate] are acknowledged.
+public sealed interface Posted {
+    /// Committed now.
+    ///
+    /// @param unassigned whether nobody has the conversation
+    record Stored(Entry entry, boolean unassigned) implements Posted {}
+
+    /// Committed before, under the same key and with the same text: the first entry.
+    record Duplicate(Entry entry) implements Posted {}
+
+    /// The key is taken by another text; the stored entry is untouched. Definite.
+    record CmidConflict() implements Posted {}
+
+    /// No such conversation for this sender. Definite.
+    record NotFound() implements Posted {}
+
+    /// The conversation is closed and the sender may not open it again. Definite.
+    record Closed() implements Posted {}
+
+    /// Not known whether it is stored: send again with the same key (contract §3 rule 3).
+    record Unknown(String reason) implements Posted {}
+}
