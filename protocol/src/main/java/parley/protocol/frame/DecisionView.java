@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.ChatflowId;
+import parley.protocol.value.WireName;
 
 /// What a visitor's page is to show: the whole answer, never a difference. Made once per portal and
 /// outcome, encoded once ([FrameEncoder#decision]) and shared by every connection that gets it.
