@@ -8,11 +8,13 @@ import parley.protocol.frame.DecisionView.DisplayView;
 import parley.protocol.frame.DecisionView.EmailView;
 import parley.protocol.frame.DecisionView.FaceView;
 import parley.protocol.frame.DecisionView.GatesView;
+import parley.protocol.frame.DecisionView.HeadingKind;
 import parley.protocol.frame.DecisionView.HeadingView;
 import parley.protocol.frame.DecisionView.ReplyTime;
 import parley.protocol.frame.DecisionView.Show;
 import parley.protocol.frame.DecisionView.Side;
 import parley.protocol.frame.DecisionView.State;
+import parley.protocol.frame.DecisionView.TriggerKind;
 import parley.protocol.frame.DecisionView.TriggerView;
 import parley.protocol.value.ChatflowId;
 
@@ -103,12 +105,12 @@ final class DecisionWire {
     private static TriggerView trigger(Fields in) {
         var value = in.numberOrNull("value");
         return new TriggerView(
-                in.constant("kind", TriggerView.Kind.values()), value == null ? 0 : value);
+                in.constant("kind", TriggerKind.values()), value == null ? 0 : value);
     }
 
     private static HeadingView heading(Fields in) {
         return new HeadingView(
-                in.constant("kind", HeadingView.Kind.values()),
+                in.constant("kind", HeadingKind.values()),
                 text(in, "name"),
                 in.textOrNull("image", MAX_TEXT_CHARS),
                 in.objects(

@@ -38,8 +38,8 @@ final class JsonReader {
                         .build();
     }
 
-    /// @throws JacksonException if the bytes are no JSON or break a bound
-    /// @throws parley.protocol.frame.Fields.Wrong if they are JSON, but not exactly one object
+    /// Fails with a [tools.jackson.core.JacksonException] if the bytes are no JSON or break a
+    /// bound, and with [Fields.Wrong] if they are JSON, but not exactly one object.
     Fields read(byte[] bytes, int offset, int length) {
         try (JsonParser in = json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
