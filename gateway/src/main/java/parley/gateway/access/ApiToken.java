@@ -1,5 +1,6 @@
 package parley.gateway.access;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -8,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An API token: `cg_<prefix>_<secret>`; the prefix, 12 hexadecimal digits, finds it, the secret,
-/// 32 random bytes in base64url, proves it. Stored are the prefix and the secret's SHA-256: a secret
-/// of 256 random bits needs no salt and no slow hash.
+/// 32 random bytes in base64url, proves it. Stored are the prefix and the secret's SHA-256: a
+/// secret of 256 random bits needs no salt and no slow hash.
 public final class ApiToken {
     private static final String SCHEME = "cg_";
     private static final int PREFIX_BYTES = 6;
@@ -44,7 +45,7 @@ public final class ApiToken {
             return null;
         }
         var prefix = text.substring(SCHEME.length(), SECRET_AT - 1);
-        if (!prefix.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (!prefix.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
             return null;
         }
         try {
@@ -59,18 +60,20 @@ public final class ApiToken {
         return prefix;
     }
 
-    /// What is stored: the SHA-256 of the secret.
-    public byte[] hash() {
+    /// What is stored: the SHA-256 of the secret, in hexadecimal.
+    public String hash() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
     /// Whether this is the token whose hash is stored; takes the same time whatever the hash.
-    public boolean matches(byte[] stored) {
-        return MessageDigest.isEqual(hash(), stored);
+    public boolean matches(String stored) {
+        return MessageDigest.isEqual(
+                hash().getBytes(StandardCharsets.US_ASCII),
+                stored.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// The whole token: shown to its owner once, logged never.

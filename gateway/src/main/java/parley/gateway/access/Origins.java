@@ -76,7 +76,8 @@ public record Origins(Set<String> values) {
         var wild = text.startsWith("*.");
         var name = wild ? text.substring(2) : text;
         try {
-            var ascii = IDN.toASCII(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
+            var ascii =
+                    IDN.toASCII(name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
             var lower = ascii.toLowerCase(Locale.ROOT);
             boolean clean = !lower.isEmpty() && lower.chars().allMatch(Origins::inHost);
             return clean ? (wild ? "*." : "") + lower : null;
@@ -86,11 +87,15 @@ public record Origins(Set<String> values) {
     }
 
     private static boolean inHost(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+        return (c >= 'a' && c <= 'z') || inDigits(c) || c == '-' || c == '.' || c == '_';
     }
 
     private static boolean inAddress(int c) {
-        return c >= 'a' && c <= 'f' || c >= '0' && c <= '9' || c == ':' || c == '.';
+        return (c >= 'a' && c <= 'f') || inDigits(c) || c == ':' || c == '.';
+    }
+
+    private static boolean inDigits(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static @Nullable String port(String text, String scheme) {

@@ -23,7 +23,6 @@ public enum Permission {
                 return permission;
             }
         }
-        throw new IllegalArgumentException(
-                "permission: '" + name + "' (expected: chatflows.edit)");
+        throw new IllegalArgumentException("permission: '" + name + "' (expected: chatflows.edit)");
     }
 }

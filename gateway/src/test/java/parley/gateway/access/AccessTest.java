@@ -30,7 +30,8 @@ class AccessTest {
     private static final InboxId INBOX = new InboxId(UUID.randomUUID());
     private static final InboxId ELSEWHERE = new InboxId(UUID.randomUUID());
 
-    /// One line a command: V viewer, A agent, L lead, M admin; + with permission chatflows.edit only.
+    /// One line a command: V viewer, A agent, L lead, M admin; + with permission chatflows.edit
+    /// only.
     private static final Map<Command, String> MATRIX =
             parse(
                     """
@@ -63,18 +64,11 @@ class AccessTest {
 
     static Stream<Arguments> everyone() {
         return Arrays.stream(Command.values())
-                .flatMap(
-                        command ->
-                                Arrays.stream(Role.values())
-                                        .flatMap(
-                                                role ->
-                                                        Stream.of(true, false)
-                                                                .map(
-                                                                        edit ->
-                                                                                Arguments.of(
-                                                                                        command,
-                                                                                        role,
-                                                                                        edit))));
+                .flatMap(command ->
+                        Arrays.stream(Role.values())
+                                .flatMap(role ->
+                                        Stream.of(true, false)
+                                                .map(edit -> Arguments.of(command, role, edit))));
     }
 
     @Test

@@ -30,9 +30,9 @@ public interface TokenStore {
     /// @return false if the agent has no such token; true also if it was revoked before
     Mono<Boolean> revoke(PortalId portal, AgentId agent, String prefix);
 
-    /// @param hash SHA-256 of the secret
+    /// @param hash SHA-256 of the secret, in hexadecimal
     record Found(
-            byte[] hash,
+            String hash,
             Principal principal,
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt) {}
