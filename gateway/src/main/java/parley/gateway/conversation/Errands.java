@@ -21,11 +21,11 @@ public final class Errands {
     private final int bound;
     private final int atOnce;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Sinks.Many<Errand> queue =
+    private final Sinks.Many<Mono<Void>> queue =
             Sinks.unsafe()
                     .many()
                     .unicast()
-                    .onBackpressureBuffer(Queues.<Errand>unboundedMultiproducer().get());
+                    .onBackpressureBuffer(Queues.<Mono<Void>>unboundedMultiproducer().get());
     private final Counter refused;
 
     /// @param name for the log and the meters
@@ -50,7 +50,7 @@ public final class Errands {
             refused.increment();
             return false;
         }
-        return queue.tryEmitNext(new Errand(errand)).isSuccess();
+        return queue.tryEmitNext(errand).isSuccess();
     }
 
     /// Runs the errands for as long as it is subscribed; one subscriber. Never ends by itself.
@@ -58,14 +58,11 @@ public final class Errands {
         return queue.asFlux().flatMap(this::one, atOnce);
     }
 
-    private Mono<Void> one(Errand errand) {
+    private Mono<Void> one(Mono<Void> errand) {
         waiting.decrementAndGet();
-        return errand.work()
-                .onErrorResume(e -> {
-                    LOG.debug("{}: an errand failed", name, e);
-                    return Mono.empty();
-                });
+        return errand.onErrorResume(e -> {
+            LOG.debug("{}: an errand failed", name, e);
+            return Mono.empty();
+        });
     }
-
-    private record Errand(Mono<Void> work) {}
 }
