@@ -10,8 +10,8 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// What can be done with a conversation: stores first, then tells the other nodes. The `Mono`s answer
-/// when PostgreSQL has committed; nobody waits for Redis.
+/// What can be done with a conversation: stores first, then tells the other nodes. The `Mono`s
+/// answer when PostgreSQL has committed; nobody waits for Redis.
 public final class Conversations {
     private final ConversationStore store;
     private final Broker broker;
@@ -23,8 +23,8 @@ public final class Conversations {
         this.feeds = feeds;
     }
 
-    /// Appends a message or a comment. An agent's message into an unassigned conversation also takes
-    /// it.
+    /// Appends a message or a comment. An agent's message into an unassigned conversation also
+    /// takes it.
     public Mono<Posted> post(Append append) {
         throw new UnsupportedOperationException("written by the store work package");
     }

@@ -20,11 +20,11 @@ public final class Feeds {
         this.broker = broker;
     }
 
-    /// Watches one stream from `have + 1` on: what is stored already comes first, in pages of at most
-    /// 200, then [Watcher#live], then what is stored from then on; every seq once, in order.
+    /// Watches one stream from `have + 1` on: what is stored already comes first, in pages of at
+    /// most 200, then [Watcher#live], then what is stored from then on; every seq once, in order.
     ///
-    /// @param have highest seq the watcher holds already, 0 for none; above the head, the watcher is
-    ///   told [Watcher#reset]
+    /// @param have highest seq the watcher holds already, 0 for none; above the head, the watcher
+    ///   is told [Watcher#reset]
     public Watch watch(
             PortalId portal,
             ConversationId conversation,
