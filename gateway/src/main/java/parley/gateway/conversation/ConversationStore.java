@@ -18,13 +18,8 @@ import reactor.core.publisher.Mono;
 /// is not found. Results arrive on threads of the store: hop to where you belong.
 public interface ConversationStore {
     /// Appends through the writer shards (contract §3). Answers within the waiter's deadline, with
-<<<<<<< HEAD
-    /// [Posted.Unknown] at the latest; never fails for what the database does. A visitor's send
-    /// into a closed conversation opens it again.
-=======
     /// [Posted.Unknown] at the latest; never fails for what the database does. A message into a
     /// closed conversation is [Posted.Closed]; a comment is stored there as anywhere.
->>>>>>> store
     Mono<Posted> append(Append append);
 
     /// Appends to the conversation that [Start] describes, starting it if need be.
@@ -48,14 +43,8 @@ public interface ConversationStore {
 
     /// Assigns, by hand: may exceed a limit. Null unassigns.
     ///
-<<<<<<< HEAD
-    /// @return the entries this stored, in order: none if nothing changed; empty if there is no
-    ///   such conversation
-    Mono<List<Entry>> assign(
-=======
     /// @return empty if there is no such conversation, or no such agent
     Mono<Change> assign(
->>>>>>> store
             PortalId portal,
             ConversationId conversation,
             @Nullable AgentId agent,
