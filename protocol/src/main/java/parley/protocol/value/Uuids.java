@@ -2,8 +2,8 @@ package parley.protocol.value;
 
 import java.util.UUID;
 
-/// Parses UUIDs strictly: [UUID#fromString] also takes shortened groups, which would make two
-/// texts of one id.
+/// Parses UUIDs strictly: [UUID#fromString] also takes shortened groups, which would make two texts
+/// of one id.
 final class Uuids {
     private static final int LENGTH = 36;
 

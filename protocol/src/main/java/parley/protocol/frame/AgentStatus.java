@@ -1,0 +1,7 @@
+package parley.protocol.frame;
+
+/// An agent's own switch.
+public enum AgentStatus implements WireName {
+    AVAILABLE,
+    AWAY
+}
