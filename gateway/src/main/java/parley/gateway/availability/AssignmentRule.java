@@ -23,4 +23,9 @@ public record AssignmentRule(
     public static AssignmentRule unassigned() {
         return new AssignmentRule(false, Set.of(), Set.of(), false);
     }
+
+    /// Whether no agent and no team is named.
+    public boolean namesNobody() {
+        return users.isEmpty() && teams.isEmpty();
+    }
 }

@@ -62,10 +62,8 @@ public record OperatingHours(
         if (closed.contains(date)) {
             return false;
         }
-        var before = date.minusDays(1);
         return startingOn(date).anyMatch(it -> it.coversFirstDay(minute))
-                || !closed.contains(before)
-                        && startingOn(before).anyMatch(it -> it.coversNextDay(minute));
+                || tailsInto(date).anyMatch(it -> it.coversNextDay(minute));
     }
 
     /// The open minutes of a date, tails from the date before included.
@@ -76,11 +74,14 @@ public record OperatingHours(
         }
         startingOn(date)
                 .forEach(it -> minutes.set(it.from(), it.overnight() ? Range.DAY : it.to()));
-        var before = date.minusDays(1);
-        if (!closed.contains(before)) {
-            startingOn(before).filter(Range::overnight).forEach(it -> minutes.set(0, it.to()));
-        }
+        tailsInto(date).filter(Range::overnight).forEach(it -> minutes.set(0, it.to()));
         return minutes;
+    }
+
+    /// Ranges that start on a date before and may reach into this one.
+    private Stream<Range> tailsInto(LocalDate date) {
+        var before = date.minusDays(1);
+        return closed.contains(before) ? Stream.empty() : startingOn(before);
     }
 
     private Stream<Range> startingOn(LocalDate date) {

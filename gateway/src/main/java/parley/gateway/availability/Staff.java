@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.TeamId;
 
@@ -26,13 +27,24 @@ public record Staff(Map<AgentId, AgentState> agents, Map<TeamId, Team> teams) {
     ///
     /// @return in order of id
     public List<AgentState> answering(AssignmentRule rule, Inbox inbox) {
-        var everyone = !rule.auto() || rule.users().isEmpty() && rule.teams().isEmpty();
+        var everyone = !rule.auto() || rule.namesNobody();
         return agents.values().stream()
-                .filter(it -> it.agent().active() && it.agent().seat())
-                .filter(it -> among(it.agent().id(), inbox.agents(), inbox.teams()))
+                .filter(it -> routable(it, inbox))
                 .filter(it -> everyone || among(it.agent().id(), rule.users(), rule.teams()))
                 .sorted(comparing(it -> it.agent().id().toString()))
                 .toList();
+    }
+
+    /// An agent who may be routed to in this inbox; null if there is none of that id or it may not.
+    public @Nullable AgentState inInbox(AgentId agent, Inbox inbox) {
+        var state = agents.get(agent);
+        return state != null && routable(state, inbox) ? state : null;
+    }
+
+    private boolean routable(AgentState state, Inbox inbox) {
+        return state.agent().active()
+                && state.agent().seat()
+                && among(state.agent().id(), inbox.agents(), inbox.teams());
     }
 
     private boolean among(AgentId agent, Set<AgentId> named, Collection<TeamId> inTeams) {

@@ -21,11 +21,11 @@ public final class Errands {
     private final int bound;
     private final int atOnce;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Sinks.Many<Mono<Void>> queue =
+    private final Sinks.Many<Errand> queue =
             Sinks.unsafe()
                     .many()
                     .unicast()
-                    .onBackpressureBuffer(Queues.<Mono<Void>>unboundedMultiproducer().get());
+                    .onBackpressureBuffer(Queues.<Errand>unboundedMultiproducer().get());
     private final Counter refused;
 
     /// @param name for the log and the meters
@@ -50,7 +50,7 @@ public final class Errands {
             refused.increment();
             return false;
         }
-        return queue.tryEmitNext(errand).isSuccess();
+        return queue.tryEmitNext(new Errand(errand)).isSuccess();
     }
 
     /// Runs the errands for as long as it is subscribed; one subscriber. Never ends by itself.
@@ -58,11 +58,14 @@ public final class Errands {
         return queue.asFlux().flatMap(this::one, atOnce);
     }
 
-    private Mono<Void> one(Mono<Void> errand) {
+    private Mono<Void> one(Errand errand) {
         waiting.decrementAndGet();
-        return errand.onErrorResume(e -> {
-            LOG.debug("{}: an errand failed", name, e);
-            return Mono.empty();
-        });
+        return errand.work()
+                .onErrorResume(e -> {
+                    LOG.debug("{}: an errand failed", name, e);
+                    return Mono.empty();
+                });
     }
+
+    private record Errand(Mono<Void> work) {}
 }

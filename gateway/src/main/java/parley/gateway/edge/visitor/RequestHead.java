@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The head of one HTTP/1.1 request, read by the letter of RFC 9112: what is ambiguous is refused, not
-/// repaired. No folded lines, no bare CR or LF, no control characters, no space before a colon, no
-/// absolute form, no other version. There is at most one request on a connection, and it has no body,
-/// so that nothing can be smuggled behind it.
+/// The head of one HTTP/1.1 request, read by the letter of RFC 9112: what is ambiguous is refused,
+/// not repaired. No folded lines, no bare CR or LF, no control characters, no space before a colon,
+/// no absolute form, no other version. There is at most one request on a connection, and it has no
+/// body, so that nothing can be smuggled behind it.
 ///
 /// @param method as sent
 /// @param target begins with `/`; printable ASCII
@@ -128,8 +128,8 @@ record RequestHead(String method, String target, List<Header> headers) {
         return tooLong ? new Read.Refused(HttpStatus.URI_TOO_LONG) : new Read.Incomplete();
     }
 
-    /// Where the line that starts here ends: the index of its CR LF, -1 if there is none yet. A bare LF
-    /// or CR is part of the line, and no line may hold one.
+    /// Where the line that starts here ends: the index of its CR LF, -1 if there is none yet. A
+    /// bare LF or CR is part of the line, and no line may hold one.
     private static int endOfLine(ByteBuf in, int from) {
         int at = from;
         while (true) {
@@ -167,11 +167,10 @@ record RequestHead(String method, String target, List<Header> headers) {
     private static boolean isToken(String text) {
         return !text.isEmpty()
                 && text.chars()
-                        .allMatch(
-                                it ->
-                                        (it >= 'a' && it <= 'z')
-                                                || (it >= 'A' && it <= 'Z')
-                                                || (it >= '0' && it <= '9')
-                                                || TOKEN_MARKS.indexOf(it) >= 0);
+                        .allMatch(it ->
+                                (it >= 'a' && it <= 'z')
+                                        || (it >= 'A' && it <= 'Z')
+                                        || (it >= '0' && it <= '9')
+                                        || TOKEN_MARKS.indexOf(it) >= 0);
     }
 }

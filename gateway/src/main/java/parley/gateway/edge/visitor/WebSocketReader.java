@@ -11,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.frame.CloseCode;
 
-/// Cuts a browser's bytes into text messages and control frames (RFC 6455 §5). It keeps nothing: what
-/// a read leaves over is handed back as [Unfinished], so that an idle connection holds no decoder.
+/// Cuts a browser's bytes into text messages and control frames (RFC 6455 §5). It keeps nothing:
+/// what a read leaves over is handed back as [Unfinished], so that an idle connection holds no
+/// decoder.
 ///
-/// No extension is ever negotiated, so every RSV bit is an error. A length is judged before the bytes
-/// it announces are waited for: nothing beyond the limit is ever buffered.
+/// No extension is ever negotiated, so every RSV bit is an error. A length is judged before the
+/// bytes it announces are waited for: nothing beyond the limit is ever buffered.
 final class WebSocketReader {
     private static final int CONTINUATION = 0x0;
     private static final int TEXT = 0x1;
@@ -290,7 +291,8 @@ final class WebSocketReader {
             return whole;
         }
 
-        /// The bytes left over from before, followed by those received, which are released if copied.
+        /// The bytes left over from before, followed by those received, which are released if
+        /// copied.
         private ByteBuf joined(ByteBuf received) {
             var before = frame;
             if (before == null) {
@@ -304,8 +306,8 @@ final class WebSocketReader {
             }
         }
 
-        /// Keeps what is left: a buffer of ours as it is, of a read buffer a small copy, which would
-        /// stay pinned for a few bytes else.
+        /// Keeps what is left: a buffer of ours as it is, of a read buffer a small copy, which
+        /// would stay pinned for a few bytes else.
         private void keep(ByteBuf in, boolean own) {
             int left = in.readableBytes();
             if (left > 0) {
