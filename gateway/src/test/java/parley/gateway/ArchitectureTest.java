@@ -103,6 +103,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "parley.protocol.value",
                         "parley.gateway.chatflow",
+                        "parley.gateway.chatflow.page",
                         "parley.gateway.availability",
                         "parley.gateway.routing")
                 .should()
