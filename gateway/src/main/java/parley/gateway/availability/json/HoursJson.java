@@ -114,7 +114,8 @@ public final class HoursJson {
     }
 
     private static Map<LocalDate, List<Range>> byDate(List<Extra> entries) {
-        return entries.stream().collect(groupingBy(Extra::date, mapping(Extra::range, toUnmodifiableList())));
+        return entries.stream()
+                .collect(groupingBy(Extra::date, mapping(Extra::range, toUnmodifiableList())));
     }
 
     private static @Nullable ZoneId zone(String text) {
