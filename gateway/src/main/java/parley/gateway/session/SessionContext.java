@@ -3,9 +3,6 @@ package parley.gateway.session;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
-import parley.gateway.conversation.ConversationStore;
-import parley.gateway.conversation.Conversations;
-import parley.gateway.conversation.Feeds;
 import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.frame.ClientFrame;
 import parley.protocol.frame.FrameDecoder;
@@ -23,12 +20,6 @@ record SessionContext(
         SessionMetrics metrics,
         Clock clock,
         Supplier<UUID> ids) {
-    /// Where messages go and come from.
-    ///
-    /// @param epoch of the database, told to clients
-    record Talking(
-            Conversations conversations, ConversationStore store, Feeds feeds, String epoch) {}
-
     /// Frames to bytes and back.
     record Wire(FrameDecoder<ClientFrame> decoder, FrameEncoder encoder) {}
 }

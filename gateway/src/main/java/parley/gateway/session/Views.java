@@ -20,11 +20,13 @@ import parley.protocol.frame.DecisionView.Behaviour;
 import parley.protocol.frame.DecisionView.ChatflowView;
 import parley.protocol.frame.DecisionView.DisplayView;
 import parley.protocol.frame.DecisionView.FaceView;
+import parley.protocol.frame.DecisionView.HeadingKind;
 import parley.protocol.frame.DecisionView.HeadingView;
 import parley.protocol.frame.DecisionView.ReplyTime;
 import parley.protocol.frame.DecisionView.Show;
 import parley.protocol.frame.DecisionView.Side;
 import parley.protocol.frame.DecisionView.State;
+import parley.protocol.frame.DecisionView.TriggerKind;
 import parley.protocol.frame.DecisionView.TriggerView;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.VisitorId;
@@ -97,11 +99,11 @@ final class Views {
 
     private static TriggerView trigger(Display.Trigger trigger) {
         return switch (trigger) {
-            case Display.Trigger.ExitIntent _ -> new TriggerView(TriggerView.Kind.EXIT, 0);
+            case Display.Trigger.ExitIntent _ -> new TriggerView(TriggerKind.EXIT, 0);
             case Display.Trigger.AfterTime(var after) ->
-                    new TriggerView(TriggerView.Kind.TIME, Math.toIntExact(after.toSeconds()));
+                    new TriggerView(TriggerKind.TIME, Math.toIntExact(after.toSeconds()));
             case Display.Trigger.Scrolled(var percent) ->
-                    new TriggerView(TriggerView.Kind.SCROLL, percent);
+                    new TriggerView(TriggerKind.SCROLL, percent);
         };
     }
 
@@ -109,16 +111,16 @@ final class Views {
             PortalSnapshot portal, Chatflow chatflow, VisitorId visitor) {
         return switch (chatflow.definition().display().heading()) {
             case Heading.Branding(var name, var image, _) ->
-                    new HeadingView(HeadingView.Kind.BRAND, name, image, List.of());
+                    new HeadingView(HeadingKind.BRAND, name, image, List.of());
             case Heading.People(var shown) ->
-                    people(HeadingView.Kind.PEOPLE, shown, portal, chatflow, visitor);
+                    people(HeadingKind.PEOPLE, shown, portal, chatflow, visitor);
             case Heading.Owner(var fallback) ->
-                    people(HeadingView.Kind.OWNER, fallback, portal, chatflow, visitor);
+                    people(HeadingKind.OWNER, fallback, portal, chatflow, visitor);
         };
     }
 
     private static HeadingView people(
-            HeadingView.Kind kind,
+            HeadingKind kind,
             Assignees assignees,
             PortalSnapshot portal,
             Chatflow chatflow,

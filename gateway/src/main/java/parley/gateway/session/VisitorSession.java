@@ -197,6 +197,15 @@ public final class VisitorSession extends Wheel.Timed {
         }
     }
 
+    /// Reading or writing failed: there is nobody to tell.
+    public void failed(Throwable cause) {
+        LOG.debug("a visitor's connection failed", cause);
+        if (listening()) {
+            closing(1006, NETWORK);
+        }
+        var _ = outbox.channel().close();
+    }
+
     /// TCP is gone.
     public void gone() {
         if (state == State.GONE) {

@@ -1,10 +1,9 @@
 package parley.gateway.session;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.frame.CloseCode;
+import parley.protocol.frame.FrameDecoder;
+import parley.protocol.frame.FrameEncoder;
 import parley.protocol.value.PortalId;
 
 /// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any thread,
@@ -24,26 +26,38 @@ public final class VisitorSessions {
     private final Walk walk;
     private volatile boolean draining;
 
-    /// @param eventLoops that the connections live on
     /// @param portals whose changes are told to the sessions from now on
-    VisitorSessions(
-            SessionContext context,
-            EventLoopGroup eventLoops,
+    public VisitorSessions(
+            SessionConfig config,
+            Talking talking,
+            VisitorTokens tokens,
             Portals portals,
-            MeterRegistry meters) {
-        this.context = context;
+            Platform platform) {
+        var encoder = new FrameEncoder();
+        this.context =
+                new SessionContext(
+                        config,
+                        talking,
+                        new SessionContext.Wire(FrameDecoder.ofVisitors(), encoder),
+                        tokens,
+                        new Decisions(encoder),
+                        new SendLimits(config.sends(), TimeMeter.SYSTEM_NANOTIME),
+                        new Tabs(),
+                        new SessionMetrics(platform.meters()),
+                        platform.clock(),
+                        platform.ids());
         this.loops =
-                StreamSupport.stream(eventLoops.spliterator(), false)
+                StreamSupport.stream(platform.eventLoops().spliterator(), false)
                         .map(EventLoop.class::cast)
                         .map(SessionLoop::new)
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         SessionLoop::eventLoop, Function.identity()));
-        this.walk = new Walk(context.config().pushSpread());
+        this.walk = new Walk(config.pushSpread());
         portals.onChange(this::decideAgain);
         Gauge.builder("chat.connections", this, VisitorSessions::count)
                 .tags("kind", "visitor", "state", "open")
-                .register(meters);
+                .register(platform.meters());
     }
 
     /// Begins to look at deadlines.
