@@ -45,7 +45,7 @@ is_redis() {
         tr '\0' ' ' <"/proc/$1/cmdline"
     else
         ps -o command= -p "$1"
-    fi 2>/dev/null | grep -q "redis-server.*127.0.0.1:$(cat "$home/redis/port")"
+    fi 2>/dev/null | grep -Eq "redis-server.* 127\.0\.0\.1:$(cat "$home/redis/port")( |$)"
 }
 redis=$(cat "$home/redis/pid" 2>/dev/null)
 if [ -n "$redis" ] && is_redis "$redis"; then

@@ -1,6 +1,8 @@
 package parley.gateway.availability;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.PortalId;
@@ -21,13 +23,32 @@ public record Agent(
         Duty duty,
         Load load,
         long version) {
+    /// Languages in which a person is addressed by the full name.
+    private static final Set<String> FULL_NAMES = Set.of("de", "ja");
+
+    /// The same agent with another load.
+    Agent with(Load other) {
+        return new Agent(portal, id, profile, active, seat, duty, other, version);
+    }
+
     /// How colleagues and visitors see the agent.
     ///
     /// @param name in full, as in "Anna Schmidt"
     /// @param firstName may be empty
     /// @param avatarUrl null for none
-    public record Profile(
-            String name, String firstName, String email, @Nullable String avatarUrl) {}
+    public record Profile(String name, String firstName, String email, @Nullable String avatarUrl) {
+        /// The name that visitors of a chatflow see: in full where its language asks for it, else
+        /// the first name (D8).
+        ///
+        /// @param language of the chatflow, as in "de" or "ja-JP"
+        /// @return null without a first name: the brand's name stands in
+        public @Nullable String shownIn(String language) {
+            if (FULL_NAMES.contains(Locale.forLanguageTag(language).getLanguage())) {
+                return name;
+            }
+            return firstName.isBlank() ? null : firstName;
+        }
+    }
 
     /// Whether the agent says to be there, and when work is.
     ///
@@ -47,6 +68,10 @@ public record Agent(
     /// @param capacity most of them at once, assignment by hand apart; null for no limit
     /// @param lastAssignedAt null if never
     public record Load(int open, @Nullable Integer capacity, @Nullable Instant lastAssignedAt) {
+        Load withoutLimit() {
+            return new Load(open, null, lastAssignedAt);
+        }
+
         /// Whether another conversation may be assigned.
         public boolean hasRoom() {
             return capacity == null || open < capacity;

@@ -45,6 +45,11 @@ public record AgentState(Agent agent, @Nullable Instant leaseUntil) {
         return hours == null ? leaseUntil : Instants.earlier(leaseUntil, hours.nextChange(after));
     }
 
+    /// The same agent without a limit.
+    AgentState withoutLimit() {
+        return new AgentState(agent.with(agent.load().withoutLimit()), leaseUntil);
+    }
+
     private boolean onDutyAt(Instant now) {
         var hours = agent.duty().workingHours();
         return hours == null || hours.openAt(now) || sameStretch(hours, agent.duty().since(), now);

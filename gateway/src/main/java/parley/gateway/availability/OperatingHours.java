@@ -1,6 +1,7 @@
 package parley.gateway.availability;
 
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -56,6 +57,19 @@ public record OperatingHours(
     /// @return null if it never opens again
     public @Nullable Instant nextOpening(Instant from) {
         return openAt(from) ? from : nextChange(from);
+    }
+
+    /// How long it is open between two instants.
+    public Duration openTime(Instant from, Instant to) {
+        var total = Duration.ZERO;
+        var transitions = new Transitions(this);
+        for (var at = from; at.isBefore(to); ) {
+            var next = transitions.next(at);
+            var end = next == null || next.isAfter(to) ? to : next;
+            total = openAt(at) ? total.plus(Duration.between(at, end)) : total;
+            at = end;
+        }
+        return total;
     }
 
     private boolean open(LocalDate date, int minute) {

@@ -1,5 +1,7 @@
 package parley.gateway.availability;
 
+import java.util.regex.Pattern;
+
 /// Wall-clock minutes of a day, half-open. With `to <= from` it runs into the next calendar date.
 ///
 /// @param from first minute, 0 (00:00) to 1439
@@ -7,6 +9,9 @@ package parley.gateway.availability;
 public record Range(int from, int to) {
     /// Minutes from 00:00 to 24:00 as clocks show them.
     public static final int DAY = 24 * 60;
+
+    /// A time of day, 00:00 to 24:00.
+    public static final Pattern TIME = Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9]|24:00");
 
     /// The whole day.
     public static final Range ALL_DAY = new Range(0, DAY);
@@ -60,7 +65,7 @@ public record Range(int from, int to) {
     ///
     /// @throws IllegalArgumentException if the text is not `00:00` to `24:00`
     public static int minute(String text) {
-        if (!text.matches("([01][0-9]|2[0-3]):[0-5][0-9]|24:00")) {
+        if (!TIME.matcher(text).matches()) {
             throw new IllegalArgumentException("\"" + text + "\" (expected: 00:00..24:00)");
         }
         return Integer.parseInt(text, 0, 2, 10) * 60 + Integer.parseInt(text, 3, 5, 10);

@@ -3,9 +3,11 @@ package parley.gateway.availability;
 import static java.util.Comparator.comparing;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.TeamId;
@@ -39,6 +41,20 @@ public record Staff(Map<AgentId, AgentState> agents, Map<TeamId, Team> teams) {
     public @Nullable AgentState inInbox(AgentId agent, Inbox inbox) {
         var state = agents.get(agent);
         return state != null && routable(state, inbox) ? state : null;
+    }
+
+    /// The members of a team, main and extra; none if there is no such team.
+    Stream<AgentId> members(TeamId team) {
+        return Stream.ofNullable(teams.get(team))
+                .flatMap(it -> it.members().stream())
+                .map(Team.TeamMember::agent);
+    }
+
+    /// The same people without limits, for portals whose plan has none (CAP-19).
+    public Staff withoutLimits() {
+        var unlimited = new HashMap<AgentId, AgentState>();
+        agents.forEach((id, state) -> unlimited.put(id, state.withoutLimit()));
+        return new Staff(unlimited, teams);
     }
 
     private boolean routable(AgentState state, Inbox inbox) {

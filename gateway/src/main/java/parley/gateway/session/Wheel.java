@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /// Deadlines of many connections at the price of two references each: a ring of buckets, one per
 /// tick. Replaces a timer per connection (design.md §4.7). Confined to one event loop.
 ///
-/// Deadlines may only be noted late: whoever is due looks whether its time has come and says when to
-/// look again, so that a heartbeat costs a field write and no re-ordering.
+/// Deadlines may only be noted late: whoever is due looks whether its time has come and says when
+/// to look again, so that a heartbeat costs a field write and no re-ordering.
 final class Wheel {
     private final @Nullable Timed[] buckets;
     private int now;
@@ -38,7 +38,8 @@ final class Wheel {
     /// @param ticks at least 1
     void in(int ticks, Timed it) {
         remove(it);
-        int bucket = (int) ((now + (long) Math.clamp(ticks, 1, buckets.length - 1)) % buckets.length);
+        int bucket =
+                (int) ((now + (long) Math.clamp(ticks, 1, buckets.length - 1)) % buckets.length);
         var first = buckets[bucket];
         it.after = first;
         if (first != null) {

@@ -2,6 +2,7 @@ package parley.protocol.frame;
 
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import parley.protocol.value.WireName;
 
 /// Who caused an entry, as one audience may see it: an alias is applied before this is made.
 ///

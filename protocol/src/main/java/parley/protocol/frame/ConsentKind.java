@@ -1,5 +1,7 @@
 package parley.protocol.frame;
 
+import parley.protocol.value.WireName;
+
 /// What a visitor is asked to agree to.
 public enum ConsentKind implements WireName {
     /// To be recognised on the next visit.

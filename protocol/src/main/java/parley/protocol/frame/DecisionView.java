@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.ChatflowId;
+import parley.protocol.value.WireName;
 
 /// What a visitor's page is to show: the whole answer, never a difference. Made once per portal and
 /// outcome, encoded once ([FrameEncoder#decision]) and shared by every connection that gets it.
@@ -97,13 +98,13 @@ public record DecisionView(
     /// When it appears, or opens.
     ///
     /// @param value seconds for `time`, percent for `scroll`, else 0
-    public record TriggerView(Kind kind, int value) {
-        /// What is waited for.
-        public enum Kind implements WireName {
-            TIME,
-            SCROLL,
-            EXIT
-        }
+    public record TriggerView(TriggerKind kind, int value) {}
+
+    /// What is waited for.
+    public enum TriggerKind implements WireName {
+        TIME,
+        SCROLL,
+        EXIT
     }
 
     /// Who the widget says one is talking to.
@@ -111,18 +112,18 @@ public record DecisionView(
     /// @param image of the brand
     /// @param faces at most three
     public record HeadingView(
-            Kind kind, String name, @Nullable String image, List<FaceView> faces) {
+            HeadingKind kind, String name, @Nullable String image, List<FaceView> faces) {
         /// Copies the list.
         public HeadingView {
             faces = List.copyOf(faces);
         }
+    }
 
-        /// Whose heading.
-        public enum Kind implements WireName {
-            BRAND,
-            PEOPLE,
-            OWNER
-        }
+    /// Whose heading.
+    public enum HeadingKind implements WireName {
+        BRAND,
+        PEOPLE,
+        OWNER
     }
 
     /// One person of the heading.

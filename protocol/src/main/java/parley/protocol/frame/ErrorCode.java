@@ -1,5 +1,7 @@
 package parley.protocol.frame;
 
+import parley.protocol.value.WireName;
+
 /// Why a frame that has no acknowledgement of its own was not carried out. The connection stays.
 public enum ErrorCode implements WireName {
     /// A `type` that this server does not know.

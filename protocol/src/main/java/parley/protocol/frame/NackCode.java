@@ -1,5 +1,7 @@
 package parley.protocol.frame;
 
+import parley.protocol.value.WireName;
+
 /// Why a send is not acknowledged (contract §6).
 public enum NackCode implements WireName {
     /// Understood as JSON, not as a send of this version.

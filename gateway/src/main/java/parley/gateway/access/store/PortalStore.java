@@ -17,19 +17,5 @@ public interface PortalStore {
     Mono<Void> create(Portal portal);
 
     /// Stores a changed portal if the stored version is still `portal.version()`.
-    Mono<Updated> update(Portal portal);
-
-    /// What came of an update.
-    sealed interface Updated {
-        /// Stored; the version went up by one.
-        record Stored(Portal portal) implements Updated {}
-
-        /// Somebody else was faster; nothing is stored.
-        ///
-        /// @param version the one that is stored
-        record Stale(long version) implements Updated {}
-
-        /// There is no such portal.
-        record Missing() implements Updated {}
-    }
+    Mono<Saved<Portal>> update(Portal portal);
 }

@@ -23,14 +23,16 @@ public interface PresenceStore {
     /// makes it known.
     Mono<Void> renew(UUID node);
 
-    /// Ends this node's lease and its connections at once, on the way down.
+    /// Closes all connections of this node at once, on its way down, as [#closed] does.
     Mono<Void> leave(UUID node);
 
     /// An agent's connection was opened on this node.
     Mono<Void> opened(PortalId portal, AgentId agent, UUID node, UUID connection);
 
-    /// An agent's connection was closed; closing it twice is harmless. Others of the same agent go
-    /// on (AGT-09).
+    /// An agent's connection was closed; closing it twice is harmless. It goes on to count for
+    /// [#LEASE] from now, so that a network that drops for ten seconds, a reload or a node's
+    /// restart is not seen by visitors (AGT-07, AGT-08); the agent's other connections go on by
+    /// themselves (AGT-09).
     Mono<Void> closed(PortalId portal, AgentId agent, UUID connection);
 
     /// Sets the switch.
@@ -39,6 +41,7 @@ public interface PresenceStore {
     /// @return empty if the portal has no such agent
     Mono<Agent> setStatus(PortalId portal, AgentId agent, Agent.Status status, AgentId by);
 
-    /// All agents of a portal, each with the latest lease of the nodes that hold a connection.
+    /// All agents of a portal, each with the latest lease: of the nodes that hold an open
+    /// connection, and of those closed lately.
     Mono<List<AgentState>> agentStates(PortalId portal);
 }

@@ -1,0 +1,59 @@
+package parley.gateway.app.config;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Combinations that are each fine and together dangerous (security.md §4, case 128).
+final class Safety {
+    private Safety() {}
+
+    static List<String> problems(Config config) {
+        var found = new ArrayList<String>();
+        serversTogether(config, found);
+        productionNeedsSecrets(config, found);
+        if (!isLocal(config.ops().host())) {
+            found.add(
+                    "ops.host: '"
+                            + config.ops().host()
+                            + "' (expected: a loopback or private address: the operators'"
+                            + " listener asks nobody who they are)");
+        }
+        return found;
+    }
+
+    /// One without the other would silently give every node a Redis of its own.
+    private static void serversTogether(Config config, List<String> found) {
+        if ((config.database().url() == null) != (config.redis().url() == null)) {
+            var missing = config.database().url() == null ? "database.url" : "redis.url";
+            found.add(missing + ": not set (expected: both URLs, or neither for embedded servers)");
+        }
+    }
+
+    private static void productionNeedsSecrets(Config config, List<String> found) {
+        if (config.embeddedServers()) {
+            return;
+        }
+        if (config.database().password() == null) {
+            found.add("database.password: not set (expected: with database.url)");
+        }
+        if (config.database().migrate() && config.database().migratorPassword() == null) {
+            found.add(
+                    "database.migratorPassword: not set (expected: with database.url, or"
+                            + " database.migrate false)");
+        }
+        if (config.redis().signingKey() == null) {
+            found.add("redis.signingKey: not set (expected: with redis.url)");
+        }
+    }
+
+    static boolean isLocal(String host) {
+        try {
+            var address = InetAddress.getByName(host);
+            return address.isLoopbackAddress() || address.isSiteLocalAddress();
+        } catch (UnknownHostException _) {
+            return false;
+        }
+    }
+}
