@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Reads the configuration: the rooms' defaults, over them the YAML file, over that the environment.
-/// The defaults are also the list of keys there are, and of their types.
+/// Reads the configuration: the rooms' defaults, over them the YAML file, over that the
+/// environment. The defaults are also the list of keys there are, and of their types.
 public final class ConfigReader {
     private final YAMLMapper mapper =
             YAMLMapper.builder()
@@ -79,7 +79,8 @@ public final class ConfigReader {
         } catch (JacksonException e) {
             var at = e.getLocation();
             var where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-            problems.add(file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            problems.add(
+                    file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
         } catch (IOException e) {
             problems.add(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
         }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Variables of the environment as configuration: `database.poolSize` is `PARLEY_DATABASE_POOL_SIZE`.
-/// `…_FILE` names a file that holds the value, as container platforms hand out secrets. A variable
-/// that begins like ours and is not ours is a mistake and refused.
+/// Variables of the environment as configuration: `database.poolSize` is
+/// `PARLEY_DATABASE_POOL_SIZE`. `…_FILE` names a file that holds the value, as container platforms
+/// hand out secrets. A variable that begins like ours and is not ours is a mistake and refused.
 final class Environment {
     static final String FILE = "_FILE";
     private static final String PREFIX = "PARLEY_";

@@ -20,9 +20,9 @@ final class Keys {
             return given.isString() && Durations.parse(given.asString()) != null;
         }
         return expected.isIntegralNumber()
-                        ? given.isIntegralNumber()
-                        : expected.getNodeType() == given.getNodeType()
-                || expected.isString() && given.isNull() && isOptional(expected);
+                ? given.isIntegralNumber()
+                : expected.getNodeType() == given.getNodeType()
+                        || expected.isString() && given.isNull() && isOptional(expected);
     }
 
     static String misfit(String path, JsonNode given, JsonNode expected) {
