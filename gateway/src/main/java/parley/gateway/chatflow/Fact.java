@@ -88,6 +88,12 @@ public record Fact(Kind kind, String name) {
             return named;
         }
 
+        /// Whether a rule may choose to ignore case: the others have one way of writing, or are
+        /// ids.
+        boolean foldable() {
+            return named || this == REFERRER;
+        }
+
         /// The operators it offers.
         public Set<Operator> operators() {
             return operators;
