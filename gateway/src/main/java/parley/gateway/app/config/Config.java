@@ -1,8 +1,6 @@
 package parley.gateway.app.config;
 
 import parley.gateway.edge.ops.OpsConfig;
-import parley.gateway.postgres.DatabaseConfig;
-import parley.gateway.redis.RedisConfig;
 
 /// Everything that can be configured, a section per room. Each room owns its record, with the
 /// defaults and the checks; only what concerns two of them is checked in [Safety].
@@ -14,8 +12,8 @@ import parley.gateway.redis.RedisConfig;
 /// @param drain how the gateway leaves
 /// @param log what the log looks like
 public record Config(
-        DatabaseConfig database,
-        RedisConfig redis,
+        DatabaseSection database,
+        RedisSection redis,
         OpsConfig ops,
         EmbeddedConfig embedded,
         DrainConfig drain,
@@ -23,8 +21,8 @@ public record Config(
     /// What holds where nothing is said.
     public static Config defaults() {
         return new Config(
-                DatabaseConfig.defaults(),
-                RedisConfig.defaults(),
+                DatabaseSection.defaults(),
+                RedisSection.defaults(),
                 OpsConfig.defaults(),
                 EmbeddedConfig.defaults(),
                 DrainConfig.defaults(),

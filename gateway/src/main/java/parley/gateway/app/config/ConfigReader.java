@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.edge.ops.OpsConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -107,9 +107,9 @@ public final class ConfigReader {
     }
 
     private Config bind(ObjectNode tree) {
-        var database = section(tree, "database", parley.gateway.postgres.DatabaseConfig.class);
-        var redis = section(tree, "redis", parley.gateway.redis.RedisConfig.class);
-        var ops = section(tree, "ops", parley.gateway.edge.ops.OpsConfig.class);
+        var database = section(tree, "database", DatabaseSection.class);
+        var redis = section(tree, "redis", RedisSection.class);
+        var ops = section(tree, "ops", OpsConfig.class);
         var embedded = section(tree, "embedded", EmbeddedConfig.class);
         var drain = section(tree, "drain", DrainConfig.class);
         var log = section(tree, "log", LogConfig.class);
@@ -127,7 +127,7 @@ public final class ConfigReader {
     private <T> @Nullable T section(ObjectNode tree, String name, Class<T> type) {
         try {
             return mapper.treeToValue(tree.get(name), type);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             var cause = e.getCause() instanceof IllegalArgumentException known ? known : e;
             var path = new StringBuilder(name);
             for (var step : e.getPath()) {

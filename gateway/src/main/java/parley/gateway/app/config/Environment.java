@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class Environment {
 
     private void collect(ObjectNode node, List<String> path) {
         for (var field : node.properties()) {
-            var steps = new java.util.ArrayList<>(path);
+            var steps = new ArrayList<>(path);
             steps.add(field.getKey());
             if (field.getValue() instanceof ObjectNode section) {
                 collect(section, steps);

@@ -21,8 +21,7 @@ final class Keys {
         }
         return expected.isIntegralNumber()
                 ? given.isIntegralNumber()
-                : expected.getNodeType() == given.getNodeType()
-                        || expected.isString() && given.isNull() && isOptional(expected);
+                : expected.getNodeType() == given.getNodeType();
     }
 
     static String misfit(String path, JsonNode given, JsonNode expected) {
@@ -54,10 +53,6 @@ final class Keys {
             case OBJECT -> "a section";
             default -> "text";
         };
-    }
-
-    private static boolean isOptional(JsonNode expected) {
-        return !expected.asString().isEmpty();
     }
 
     private static String shown(JsonNode given) {

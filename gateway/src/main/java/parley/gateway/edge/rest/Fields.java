@@ -82,6 +82,17 @@ final class Fields {
                 : wrong(name, value, "a whole number from %d to %d".formatted(min, max), min);
     }
 
+    /// A number of an entry; 0 if absent.
+    long seq(String name) {
+        var value = optional(name);
+        if (value == null) {
+            return 0;
+        }
+        return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0
+                ? value.longValue()
+                : wrong(name, value, "a seq, 0 or more", 0L);
+    }
+
     /// The version that an update saw: the field, or else what `If-Match` said.
     long version(@Nullable Long ifMatch) {
         var value = optional("version");

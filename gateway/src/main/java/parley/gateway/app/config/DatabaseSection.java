@@ -1,4 +1,4 @@
-package parley.gateway.postgres;
+package parley.gateway.app.config;
 
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param poolSize connections for reading; the writers have their own
 /// @param acquireTimeout how long a query waits for a connection
 /// @param maxWaiting queries that may wait for a connection; more are refused
-public record DatabaseConfig(
+public record DatabaseSection(
         @Nullable String url,
         String user,
         @Nullable String password,
@@ -31,7 +31,7 @@ public record DatabaseConfig(
     private static final Set<String> SSL = Set.of("disable", "require", "verify-full");
 
     /// @throws IllegalArgumentException names the value that cannot be
-    public DatabaseConfig {
+    public DatabaseSection {
         if (url != null) {
             check(url);
         }
@@ -49,8 +49,8 @@ public record DatabaseConfig(
     }
 
     /// What is right for one node on a database next door.
-    public static DatabaseConfig defaults() {
-        return new DatabaseConfig(
+    public static DatabaseSection defaults() {
+        return new DatabaseSection(
                 null,
                 "parley_app",
                 null,
@@ -64,9 +64,9 @@ public record DatabaseConfig(
     }
 
     /// The same, somewhere and as somebody.
-    public DatabaseConfig at(
+    public DatabaseSection at(
             String url, String user, String password, String migrator, String migratorPassword) {
-        return new DatabaseConfig(
+        return new DatabaseSection(
                 url,
                 user,
                 password,
@@ -123,6 +123,6 @@ public record DatabaseConfig(
     /// Without passwords.
     @Override
     public String toString() {
-        return "DatabaseConfig[" + url + " as " + user + "]";
+        return "DatabaseSection[" + url + " as " + user + "]";
     }
 }
