@@ -34,10 +34,7 @@ final class Attachment {
     private boolean paused;
 
     Attachment(
-            VisitorSession session,
-            Talk talk,
-            ConversationId id,
-            @Nullable ChatflowId chatflow) {
+            VisitorSession session, Talk talk, ConversationId id, @Nullable ChatflowId chatflow) {
         this.session = session;
         this.talk = talk;
         this.id = id;
@@ -257,12 +254,11 @@ final class Attachment {
 
         @Override
         public void reset(long from, String reason) {
-            hop(
-                    () -> {
-                        session.context().metrics().reset(reason);
-                        session.send(new ServerFrame.Reset(id, Stream.PUBLIC, reason, from));
-                        sent = from;
-                    });
+            hop(() -> {
+                session.context().metrics().reset(reason);
+                session.send(new ServerFrame.Reset(id, Stream.PUBLIC, reason, from));
+                sent = from;
+            });
         }
 
         @Override
@@ -272,12 +268,11 @@ final class Attachment {
 
         private void hop(Runnable task) {
             session.loop()
-                    .execute(
-                            () -> {
-                                if (!deaf && session.listening()) {
-                                    task.run();
-                                }
-                            });
+                    .execute(() -> {
+                        if (!deaf && session.listening()) {
+                            task.run();
+                        }
+                    });
         }
     }
 }

@@ -3,8 +3,8 @@ package parley.gateway.session;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Stream;
 
-/// How far a visitor has read one conversation, on the way to the store: one write at a time, and only
-/// the latest waits (`CONFLATE`). Confined to the connection's event loop.
+/// How far a visitor has read one conversation, on the way to the store: one write at a time, and
+/// only the latest waits (`CONFLATE`). Confined to the connection's event loop.
 final class Cursors {
     private final VisitorSession session;
     private final ConversationId conversation;

@@ -97,13 +97,7 @@ final class Decisions {
         var availability = portal.availability(chatflow.id());
         return inbox == null || availability == null
                 ? null
-                : shown(
-                        portal,
-                        chatflow,
-                        inbox,
-                        availability.team(),
-                        availability.shown(),
-                        asker);
+                : shown(portal, chatflow, inbox, availability.team(), availability.shown(), asker);
     }
 
     private static Answer shown(

@@ -9,9 +9,9 @@ import parley.protocol.frame.ClientFrame.Send;
 import parley.protocol.value.ClientMessageId;
 
 /// The sends of one visitor into one conversation: one at a time, in order, at most [#MAX_WAITING]
-/// behind it; overflow is `DROP_NEWEST` with a nack. After one whose outcome is unknown nothing passes
-/// until that one is sent again, so that order survives a stall (contract §3, go-back-N). Confined to
-/// the connection's event loop.
+/// behind it; overflow is `DROP_NEWEST` with a nack. After one whose outcome is unknown nothing
+/// passes until that one is sent again, so that order survives a stall (contract §3, go-back-N).
+/// Confined to the connection's event loop.
 final class Lane {
     /// Sends that wait behind the one under way.
     static final int MAX_WAITING = 16;

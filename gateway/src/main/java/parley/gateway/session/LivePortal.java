@@ -40,7 +40,8 @@ public final class LivePortal {
         return snapshot;
     }
 
-    /// Puts a newer snapshot in place. What was shared before is forgotten, so that it cannot pile up.
+    /// Puts a newer snapshot in place. What was shared before is forgotten, so that it cannot pile
+    /// up.
     void renew(PortalSnapshot newer) {
         snapshot = newer;
         texts.clear();

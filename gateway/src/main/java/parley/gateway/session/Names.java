@@ -10,8 +10,8 @@ import parley.protocol.frame.ActorView;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 
-/// People as visitors may see them: first names, full names where the chatflow's language wants them
-/// (D8), the brand instead of everybody where it is an alias (D4, HDR-09).
+/// People as visitors may see them: first names, full names where the chatflow's language wants
+/// them (D8), the brand instead of everybody where it is an alias (D4, HDR-09).
 final class Names {
     private static final Set<String> FULL_NAME_LANGUAGES = Set.of("de", "ja");
 
@@ -46,8 +46,7 @@ final class Names {
                         profile.avatarUrl());
     }
 
-    static String shown(
-            Agent.Profile profile, @Nullable Chatflow chatflow, PortalSnapshot portal) {
+    static String shown(Agent.Profile profile, @Nullable Chatflow chatflow, PortalSnapshot portal) {
         var language = chatflow == null ? "" : chatflow.definition().options().language();
         var primary = Locale.forLanguageTag(language).getLanguage();
         if (FULL_NAME_LANGUAGES.contains(primary)) {

@@ -30,8 +30,8 @@ final class Outbox {
 
     /// Takes a complete WebSocket frame, and its ownership.
     ///
-    /// @param maxBytes the bound for frames that must arrive; others are dropped as soon as the peer
-    ///   lags (the high watermark)
+    /// @param maxBytes the bound for frames that must arrive; others are dropped as soon as the
+    ///   peer lags (the high watermark)
     Offered offer(ByteBuf frame, Overflow overflow, int maxBytes) {
         boolean room =
                 switch (overflow) {

@@ -58,14 +58,14 @@ final class PortalKeeper {
         return portal;
     }
 
-    /// @return completes when the portal's doorbell is heard here; what rang before is loaded once more
+    /// @return completes when the portal's doorbell is heard here; what rang before is loaded once
+    ///   more
     Mono<Void> follow(Broker broker) {
         return broker.follow(new Topic.OfPortal(portal.id()), this::heard)
-                .doOnNext(
-                        it -> {
-                            running.add(it::close);
-                            ring();
-                        })
+                .doOnNext(it -> {
+                    running.add(it::close);
+                    ring();
+                })
                 .then();
     }
 

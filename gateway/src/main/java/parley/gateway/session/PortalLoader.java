@@ -43,19 +43,13 @@ public final class PortalLoader {
 
     /// Everything; empty if there is no such portal.
     Mono<Facts> facts(PortalId id) {
-        return Mono.zip(
-                        portals.find(id),
-                        chatflows.list(id),
-                        inboxes.ofPortal(id),
-                        staff(id))
+        return Mono.zip(portals.find(id), chatflows.list(id), inboxes.ofPortal(id), staff(id))
                 .map(it ->
                         new Facts(
                                 it.getT1(),
                                 it.getT2(),
                                 it.getT3().stream()
-                                        .collect(
-                                                Collectors.toMap(
-                                                        Inbox::id, Function.identity())),
+                                        .collect(Collectors.toMap(Inbox::id, Function.identity())),
                                 it.getT4()));
     }
 
@@ -86,8 +80,6 @@ public final class PortalLoader {
                                                         state -> state.agent().id(),
                                                         Function.identity())),
                                 it.getT2().stream()
-                                        .collect(
-                                                Collectors.toMap(
-                                                        Team::id, Function.identity()))));
+                                        .collect(Collectors.toMap(Team::id, Function.identity()))));
     }
 }

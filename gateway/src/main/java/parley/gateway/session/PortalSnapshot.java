@@ -20,8 +20,8 @@ import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.InboxId;
 
-/// All that decisions about one portal need, in memory, as of one instant. Immutable; a change makes
-/// another one. Asking it costs no I/O.
+/// All that decisions about one portal need, in memory, as of one instant. Immutable; a change
+/// makes another one. Asking it costs no I/O.
 final class PortalSnapshot {
     private final Facts facts;
     private final CompiledChatflows compiled;
@@ -40,8 +40,7 @@ final class PortalSnapshot {
             var inbox = facts.inboxes.get(chatflow.inbox());
             if (inbox != null) {
                 var answering = facts.staff.answering(rule(chatflow), inbox);
-                availability.put(
-                        chatflow.id(), Availability.of(inbox.channel(), answering, at));
+                availability.put(chatflow.id(), Availability.of(inbox.channel(), answering, at));
             }
         }
     }

@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /// The portals that this node serves, in memory: loaded at the start, loaded again when a doorbell
-/// rings, when hours or leases say so, and when doorbells may have been lost. Asking is free of I/O.
+/// rings, when hours or leases say so, and when doorbells may have been lost. Asking is free of
+/// I/O.
 public final class Portals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Portals.class);
 
@@ -49,8 +50,8 @@ public final class Portals implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Calls the listener, on any thread, whenever answers of a portal may have changed. One listener,
-    /// set before [#start].
+    /// Calls the listener, on any thread, whenever answers of a portal may have changed. One
+    /// listener, set before [#start].
     void onChange(Consumer<LivePortal> listener) {
         changed = listener;
     }
@@ -69,8 +70,8 @@ public final class Portals implements AutoCloseable {
         });
     }
 
-    /// The portal, if it is in memory. One that is not may be new: the list is read again soon, so that
-    /// asking a little later finds it.
+    /// The portal, if it is in memory. One that is not may be new: the list is read again soon, so
+    /// that asking a little later finds it.
     public @Nullable LivePortal find(PortalId id) {
         var keeper = keepers.get(id);
         if (keeper != null) {

@@ -1,7 +1,7 @@
 package parley.gateway.session;
 
-/// Counts within the current second: so many, then no more until the next. Twelve bytes instead of a
-/// bucket, for limits that every connection has. Confined to one event loop.
+/// Counts within the current second: so many, then no more until the next. Twelve bytes instead of
+/// a bucket, for limits that every connection has. Confined to one event loop.
 final class Rate {
     private int second;
     private int count;

@@ -31,8 +31,7 @@ final class SendLimits {
         if (buckets.size() > forgetAbove) {
             forgetTheIdle();
         }
-        var probe =
-                buckets.computeIfAbsent(visitor, _ -> bucket()).tryConsumeAndReturnRemaining(1);
+        var probe = buckets.computeIfAbsent(visitor, _ -> bucket()).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? 0 : millis(probe);
     }
 

@@ -51,7 +51,8 @@ final class SessionLoop {
         return eventLoop;
     }
 
-    /// Runs it on this loop; from any thread. Dropped once the loop is shut down: so are its sessions.
+    /// Runs it on this loop; from any thread. Dropped once the loop is shut down: so are its
+    /// sessions.
     void execute(Runnable task) {
         if (!eventLoop.isShuttingDown()) {
             eventLoop.execute(task);

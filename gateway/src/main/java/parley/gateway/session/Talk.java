@@ -19,8 +19,8 @@ import parley.protocol.value.Actor;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Stream;
 
-/// A visitor's conversations on one connection: which are watched, and what the visitor does in them.
-/// Confined to the connection's event loop.
+/// A visitor's conversations on one connection: which are watched, and what the visitor does in
+/// them. Confined to the connection's event loop.
 final class Talk {
     private static final int MAX_WATCHED = 40;
     private static final int TYPING_PER_SECOND = 2;
@@ -139,10 +139,9 @@ final class Talk {
         }
         long most = attachment.sent();
         cursors.computeIfAbsent(
-                        cursor.conversation(), it -> new Cursors(session, it, "v:" + session.visitor()))
-                .move(
-                        Math.clamp(cursor.delivered(), 0, most),
-                        Math.clamp(cursor.read(), 0, most));
+                        cursor.conversation(),
+                        it -> new Cursors(session, it, "v:" + session.visitor()))
+                .move(Math.clamp(cursor.delivered(), 0, most), Math.clamp(cursor.read(), 0, most));
     }
 
     /// Twice a second at most; the rest is dropped.
@@ -165,14 +164,13 @@ final class Talk {
     /// Heads of the conversations in which the peer holds less than was sent, which is sent again.
     Map<ConversationId, Long> behind(Map<ConversationId, Long> have) {
         var heads = new LinkedHashMap<ConversationId, Long>();
-        have.forEach(
-                (id, seq) -> {
-                    var attachment = attached.get(id);
-                    if (attachment != null && attachment.sent() > seq) {
-                        heads.put(id, attachment.sent());
-                        attachment.has(seq);
-                    }
-                });
+        have.forEach((id, seq) -> {
+            var attachment = attached.get(id);
+            if (attachment != null && attachment.sent() > seq) {
+                heads.put(id, attachment.sent());
+                attachment.has(seq);
+            }
+        });
         return heads;
     }
 
@@ -186,10 +184,7 @@ final class Talk {
         var decision = session.decision();
         var attachment =
                 new Attachment(
-                        session,
-                        this,
-                        conversation,
-                        decision == null ? null : decision.chatflow());
+                        session, this, conversation, decision == null ? null : decision.chatflow());
         attachment.state(true, null);
         makeRoom();
         attached.put(conversation, attachment);

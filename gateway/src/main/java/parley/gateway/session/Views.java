@@ -68,8 +68,7 @@ final class Views {
             case Shown.Wait(var text) ->
                     new AvailabilityView(
                             state, Show.WAIT, emptyToNull(text), null, null, replyTime);
-            case Shown.Hidden _ ->
-                    new AvailabilityView(state, Show.HIDDEN, null, null, null, null);
+            case Shown.Hidden _ -> new AvailabilityView(state, Show.HIDDEN, null, null, null, null);
         };
     }
 
@@ -129,9 +128,7 @@ final class Views {
                 drawn(active(assignees, portal), chatflow, visitor).stream()
                         .map(portal::profile)
                         .filter(Objects::nonNull)
-                        .map(it ->
-                                new FaceView(
-                                        Names.shown(it, chatflow, portal), it.avatarUrl()))
+                        .map(it -> new FaceView(Names.shown(it, chatflow, portal), it.avatarUrl()))
                         .toList();
         return new HeadingView(kind, portal.portal().name(), null, faces);
     }
@@ -145,11 +142,10 @@ final class Views {
                 team.members().forEach(it -> ids.add(it.agent()));
             }
         }
-        ids.removeIf(
-                it -> {
-                    var state = portal.agentState(it);
-                    return state == null || !state.agent().active();
-                });
+        ids.removeIf(it -> {
+            var state = portal.agentState(it);
+            return state == null || !state.agent().active();
+        });
         return List.copyOf(ids);
     }
 

@@ -26,7 +26,8 @@ import parley.protocol.value.MessageText;
 import parley.protocol.value.TabId;
 import parley.protocol.value.VisitorId;
 
-/// One visitor's connection, from the upgrade to the close (contract §7). Confined to its event loop.
+/// One visitor's connection, from the upgrade to the close (contract §7). Confined to its event
+/// loop.
 ///
 /// It is what an idle widget costs, so it holds nothing that only a conversation needs: that is
 /// [Talk], made when there is one.
@@ -146,9 +147,7 @@ public final class VisitorSession extends Wheel.Timed {
     /// Answered, at most ten times a second.
     public void ping(ByteBuf payload) {
         if (controlAllowed()) {
-            write(
-                    WebSocketFrames.pong(outbox.channel().alloc(), payload),
-                    Overflow.DROP_NEWEST);
+            write(WebSocketFrames.pong(outbox.channel().alloc(), payload), Overflow.DROP_NEWEST);
         }
     }
 
@@ -348,7 +347,8 @@ public final class VisitorSession extends Wheel.Timed {
     }
 
     private void answer(ClientFrame.Ping ping) {
-        var heads = talk == null ? java.util.Map.<ConversationId, Long>of() : talk.behind(ping.have());
+        var heads =
+                talk == null ? java.util.Map.<ConversationId, Long>of() : talk.behind(ping.have());
         send(new ServerFrame.Pong(ping.t(), heads));
     }
 
@@ -433,8 +433,7 @@ public final class VisitorSession extends Wheel.Timed {
         return write(encoded(frame), overflow);
     }
 
-    /// Sends a frame that must arrive, if there is room; else the caller waits for
-    /// [Talk#writable].
+    /// Sends a frame that must arrive, if there is room; else the caller waits for [Talk#writable].
     boolean sendIfRoom(ServerFrame frame) {
         var bytes = encoded(frame);
         if (outbox.hasRoomFor(bytes.readableBytes(), context.config().maxOutboxBytes())) {

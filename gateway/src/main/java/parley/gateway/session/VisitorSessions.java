@@ -18,8 +18,8 @@ import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.value.PortalId;
 
-/// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any thread,
-/// but for [#open].
+/// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any
+/// thread, but for [#open].
 public final class VisitorSessions {
     private final SessionContext context;
     private final Map<EventLoop, SessionLoop> loops;
@@ -70,7 +70,8 @@ public final class VisitorSessions {
         loops.values().forEach(SessionLoop::stop);
     }
 
-    /// A session for a connection whose upgrade is about to be answered. On the connection's event loop.
+    /// A session for a connection whose upgrade is about to be answered. On the connection's event
+    /// loop.
     ///
     /// @param origin of the page, normalised
     public VisitorSession open(Channel channel, LivePortal portal, String origin) {
@@ -110,7 +111,8 @@ public final class VisitorSessions {
 
     private void everybody(Consumer<VisitorSession> action) {
         for (var loop : loops.values()) {
-            loop.execute(() -> loop.portals().forEach(it -> walk.slices(loop, copy(loop, it), action)));
+            loop.execute(
+                    () -> loop.portals().forEach(it -> walk.slices(loop, copy(loop, it), action)));
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import parley.protocol.value.PortalId;
 
-/// Long walks over sessions in slices, so that a loop is never busy for long; spread over a while, so
-/// that a change is not answered by a herd.
+/// Long walks over sessions in slices, so that a loop is never busy for long; spread over a while,
+/// so that a change is not answered by a herd.
 final class Walk {
     /// Sessions a slice (techniques 15).
     static final int SLICE = 256;
@@ -29,12 +29,11 @@ final class Walk {
     void portal(SessionLoop loop, PortalId portal) {
         var walk = new Pending(loop, portal);
         if (pending.add(walk)) {
-            loop.execute(
-                    () -> {
-                        pending.remove(walk);
-                        var sessions = new ArrayList<>(loop.of(portal));
-                        spread(loop, sessions);
-                    });
+            loop.execute(() -> {
+                pending.remove(walk);
+                var sessions = new ArrayList<>(loop.of(portal));
+                spread(loop, sessions);
+            });
         }
     }
 
@@ -51,8 +50,7 @@ final class Walk {
     private void spread(SessionLoop loop, List<VisitorSession> sessions) {
         int slices = (sessions.size() + SLICE - 1) / SLICE;
         for (int i = 0; i < slices; i++) {
-            var slice =
-                    sessions.subList(i * SLICE, Math.min(sessions.size(), (i + 1) * SLICE));
+            var slice = sessions.subList(i * SLICE, Math.min(sessions.size(), (i + 1) * SLICE));
             var delay = spread.multipliedBy(i).dividedBy(slices);
             loop.schedule(() -> slice.forEach(VisitorSession::decideAgain), delay);
         }

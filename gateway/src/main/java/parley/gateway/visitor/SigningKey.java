@@ -13,8 +13,8 @@ public final class SigningKey {
     private final String id;
     private final byte[] secret;
 
-    /// @throws IllegalArgumentException if the id has other characters than letters, digits, `-` and
-    ///   `_`, or the secret is short
+    /// @throws IllegalArgumentException if the id has other characters than letters, digits, `-`
+    ///   and `_`, or the secret is short
     public SigningKey(String id, byte[] secret) {
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("id: '" + id + "' (expected: " + ID + ")");

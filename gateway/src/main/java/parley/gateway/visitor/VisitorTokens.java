@@ -11,9 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Mints and judges the tokens by which a browser proves which visitor it is: `v1.<kid>.<claims>.<mac>`
-/// with HMAC-SHA-256 over all before the last dot (security.md "Visitor tokens"). In memory only: an
-/// anonymous visitor leaves no row before the first message (MSG-14).
+/// Mints and judges the tokens by which a browser proves which visitor it is:
+/// `v1.<kid>.<claims>.<mac>` with HMAC-SHA-256 over all before the last dot (security.md "Visitor
+/// tokens"). In memory only: an anonymous visitor leaves no row before the first message (MSG-14).
 ///
 /// Keys rotate: the first one signs, all of them are accepted.
 public final class VisitorTokens {
@@ -64,7 +64,8 @@ public final class VisitorTokens {
     /// A token for the visitor, valid from now on.
     public String mint(VisitorClaims.Subject subject) {
         var now = clock.instant();
-        var claims = new VisitorClaims(subject, now, now.plus(lifetime), VisitorClaims.FIRST_VERSION);
+        var claims =
+                new VisitorClaims(subject, now, now.plus(lifetime), VisitorClaims.FIRST_VERSION);
         var key = keys.getFirst();
         var signed = FORMAT + '.' + key.id() + '.' + ENCODER.encodeToString(claims.toBytes());
         return signed + '.' + ENCODER.encodeToString(mac(key, signed));

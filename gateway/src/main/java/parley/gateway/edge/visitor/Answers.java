@@ -8,7 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-/// The bytes of the HTTP answers. Errors say nothing but their status, and always end the connection.
+/// The bytes of the HTTP answers. Errors say nothing but their status, and always end the
+/// connection.
 final class Answers {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String RETRY_SECONDS = "5";

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import parley.gateway.edge.pages.PageFile;
 
-/// A file of the widget as an HTTP answer: any site may load it, what has the build in its address is
-/// kept for ever (pages/README.md).
+/// A file of the widget as an HTTP answer: any site may load it, what has the build in its address
+/// is kept for ever (pages/README.md).
 final class FileAnswer {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final String FOR_MINUTES = "public, max-age=300";

@@ -12,9 +12,9 @@ import parley.gateway.session.Portals;
 import parley.gateway.session.VisitorSessions;
 import parley.protocol.value.PortalId;
 
-/// Judges a request: a file, an upgrade, or neither. From memory alone, cheapest questions first, and
-/// nothing is believed that was not asked (RFC 6455 §4.2.1; security.md "Handshake"). Shared by all
-/// connections.
+/// Judges a request: a file, an upgrade, or neither. From memory alone, cheapest questions first,
+/// and nothing is believed that was not asked (RFC 6455 §4.2.1; security.md "Handshake"). Shared by
+/// all connections.
 final class Handshake {
     private static final String CHAT = "/v1/chat/";
     private static final String VERSION = "13";
@@ -57,9 +57,7 @@ final class Handshake {
             return upgrade(head, peer);
         }
         var file = files.forVisitors(head.path());
-        return file == null
-                ? new Verdict.Refuse(HttpStatus.NOT_FOUND)
-                : new Verdict.File(file);
+        return file == null ? new Verdict.Refuse(HttpStatus.NOT_FOUND) : new Verdict.File(file);
     }
 
     private Verdict upgrade(RequestHead head, InetAddress peer) {

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.session.VisitorSession;
 
-/// A connection until its request is answered. The whole head must come within the deadline, however it
-/// drips; then the connection becomes a WebSocket, or one answer is sent and it ends.
+/// A connection until its request is answered. The whole head must come within the deadline,
+/// however it drips; then the connection becomes a WebSocket, or one answer is sent and it ends.
 final class HeadHandler extends ChannelInboundHandlerAdapter {
     private static final int LINGER_MS = 1_000;
 
@@ -87,8 +87,8 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         lastAnswer(ctx, Answers.refusal(status));
     }
 
-    /// What came behind the request is the first WebSocket frame, and goes to the new handler in this
-    /// same turn of the loop, behind nothing and before everything else.
+    /// What came behind the request is the first WebSocket frame, and goes to the new handler in
+    /// this same turn of the loop, behind nothing and before everything else.
     private void upgrade(ChannelHandlerContext ctx, Handshake.Verdict.Upgrade upgrade) {
         answered = true;
         gate.metrics().count("upgraded");
@@ -100,8 +100,7 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         become(ctx, session, rest);
     }
 
-    private void become(
-            ChannelHandlerContext ctx, VisitorSession session, @Nullable ByteBuf rest) {
+    private void become(ChannelHandlerContext ctx, VisitorSession session, @Nullable ByteBuf rest) {
         var connection = new VisitorConnection(session, gate.reader());
         var pipeline = ctx.pipeline();
         pipeline.replace(this, null, connection);
@@ -113,8 +112,9 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// Sends the answer and FIN; a peer that goes on sending is not listened to, and gone in a second. To
-    /// close at once would send RST and take the answer away from a peer that is still sending.
+    /// Sends the answer and FIN; a peer that goes on sending is not listened to, and gone in a
+    /// second. To close at once would send RST and take the answer away from a peer that is still
+    /// sending.
     private void lastAnswer(ChannelHandlerContext ctx, ByteBuf answer) {
         answered = true;
         if (received != null) {
@@ -123,14 +123,13 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         }
         var _ =
                 ctx.writeAndFlush(answer)
-                        .addListener(
-                                (ChannelFuture it) -> {
-                                    if (it.channel() instanceof DuplexChannel duplex) {
-                                        var _ = duplex.shutdownOutput();
-                                    } else {
-                                        var _ = it.channel().close();
-                                    }
-                                });
+                        .addListener((ChannelFuture it) -> {
+                            if (it.channel() instanceof DuplexChannel duplex) {
+                                var _ = duplex.shutdownOutput();
+                            } else {
+                                var _ = it.channel().close();
+                            }
+                        });
         closeIn(ctx, LINGER_MS);
     }
 

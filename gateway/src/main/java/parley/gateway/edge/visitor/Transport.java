@@ -10,14 +10,13 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/// How sockets are driven: native epoll where it is there, else NIO. io_uring showed no gain here and is
-/// not offered (perf techniques 20).
+/// How sockets are driven: native epoll where it is there, else NIO. io_uring showed no gain here
+/// and is not offered (perf techniques 20).
 public enum Transport {
     EPOLL(EpollServerSocketChannel.class) {
         @Override
         public EventLoopGroup eventLoops(int threads) {
-            return new MultiThreadIoEventLoopGroup(
-                    threads, named(), EpollIoHandler.newFactory());
+            return new MultiThreadIoEventLoopGroup(threads, named(), EpollIoHandler.newFactory());
         }
     },
     NIO(NioServerSocketChannel.class) {

@@ -9,9 +9,9 @@ import parley.gateway.session.VisitorSession;
 import parley.protocol.frame.CloseCode;
 
 /// The one handler of an upgraded connection: bytes in, to the session. What it sends, the session
-/// writes to the channel as complete WebSocket frames, so that there is nothing else in the pipeline.
-final class VisitorConnection extends ChannelInboundHandlerAdapter
-        implements WebSocketReader.Peer {
+/// writes to the channel as complete WebSocket frames, so that there is nothing else in the
+/// pipeline.
+final class VisitorConnection extends ChannelInboundHandlerAdapter implements WebSocketReader.Peer {
     private final VisitorSession session;
     private final WebSocketReader reader;
     private WebSocketReader.@Nullable Unfinished unfinished;

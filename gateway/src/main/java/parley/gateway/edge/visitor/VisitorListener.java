@@ -19,7 +19,8 @@ import parley.gateway.session.Portals;
 import parley.gateway.session.VisitorSessions;
 import reactor.core.publisher.Mono;
 
-/// Where visitors connect (design.md §2). Plain HTTP/1.1 and WebSocket; TLS ends at the proxy before it.
+/// Where visitors connect (design.md §2). Plain HTTP/1.1 and WebSocket; TLS ends at the proxy
+/// before it.
 public final class VisitorListener {
     private static final Logger LOG = LoggerFactory.getLogger(VisitorListener.class);
 
@@ -85,14 +86,13 @@ public final class VisitorListener {
     private static Mono<Channel> done(java.util.function.Supplier<ChannelFuture> action) {
         return Mono.create(sink ->
                 action.get()
-                        .addListener(
-                                (ChannelFuture it) -> {
-                                    if (it.isSuccess()) {
-                                        sink.success(it.channel());
-                                    } else {
-                                        sink.error(it.cause());
-                                    }
-                                }));
+                        .addListener((ChannelFuture it) -> {
+                            if (it.isSuccess()) {
+                                sink.success(it.channel());
+                            } else {
+                                sink.error(it.cause());
+                            }
+                        }));
     }
 
     private static final class Initializer extends ChannelInitializer<Channel> {

@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param port 0 for any free one
 /// @param threads event loops
 /// @param headersWithin until when the whole request head must have come
-public record VisitorListenerConfig(
-        String host, int port, int threads, Duration headersWithin) {
+public record VisitorListenerConfig(String host, int port, int threads, Duration headersWithin) {
     /// Most bytes of one text message (contract §6).
     static final int MAX_MESSAGE_BYTES = 16 * 1024;
 
