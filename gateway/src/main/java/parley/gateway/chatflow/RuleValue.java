@@ -112,7 +112,8 @@ final class RuleValue {
 
     private static String number(Fact fact, String value) {
         var text = text("value", value, 1);
-        boolean whole = fact.kind() == Fact.Kind.PAGE_VIEWS || fact.kind() == Fact.Kind.TIME_ON_SITE;
+        boolean whole =
+                fact.kind() == Fact.Kind.PAGE_VIEWS || fact.kind() == Fact.Kind.TIME_ON_SITE;
         if (!Decimal.isOne(text) || (whole && !text.matches("[0-9]{1,9}"))) {
             throw Check.refused(
                     "value",

@@ -100,7 +100,10 @@ public final class Escapes {
         int length = 0;
         for (int i = 0; i < bytes.length; i++) {
             byte b = bytes[i];
-            if (b == '%' && i + 2 < bytes.length && hex(bytes[i + 1]) >= 0 && hex(bytes[i + 2]) >= 0) {
+            if (b == '%'
+                    && i + 2 < bytes.length
+                    && hex(bytes[i + 1]) >= 0
+                    && hex(bytes[i + 2]) >= 0) {
                 b = (byte) (hex(bytes[i + 1]) << 4 | hex(bytes[i + 2]));
                 i += 2;
             } else if (b == '+' && plusIsSpace) {
@@ -144,14 +147,13 @@ public final class Escapes {
         run.setLength(0);
         (fold ? CaseFolding.fold(text) : text)
                 .codePoints()
-                .forEach(
-                        c -> {
-                            if (c < 0x80 && (CLASSES[c] & part.bit) == 0) {
-                                to.append((char) c);
-                            } else {
-                                escape(c, to);
-                            }
-                        });
+                .forEach(c -> {
+                    if (c < 0x80 && (CLASSES[c] & part.bit) == 0) {
+                        to.append((char) c);
+                    } else {
+                        escape(c, to);
+                    }
+                });
     }
 
     private static void escape(int codePoint, StringBuilder to) {
