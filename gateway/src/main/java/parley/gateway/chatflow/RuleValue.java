@@ -1,5 +1,6 @@
 package parley.gateway.chatflow;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
@@ -18,7 +19,7 @@ final class RuleValue {
     static String url(Url.Operator operator, String value) {
         if (operator == Url.Operator.ALL_PAGES) {
             if (!Check.trim(value).isEmpty()) {
-                throw Check.refused("value", "\"" + value + "\"", "none for all_pages");
+                throw Check.refused("value", Check.quoted(value), "none for all_pages");
             }
             return "";
         }
@@ -31,7 +32,7 @@ final class RuleValue {
                     default -> !UrlValue.of(operator, text).isEmpty();
                 };
         if (!checked) {
-            throw Check.refused("value", "\"" + text + "\"", "no // at the start");
+            throw Check.refused("value", Check.quoted(text), "no // at the start");
         }
         return text;
     }
@@ -71,7 +72,7 @@ final class RuleValue {
                     field, bytes + " bytes", "at most " + TargetingRule.MAX_VALUE_BYTES);
         }
         if (text.indexOf('\n') >= 0 || text.indexOf('\t') >= 0) {
-            throw Check.refused(field, "\"" + text + "\"", "one line without tabs");
+            throw Check.refused(field, Check.quoted(text), "one line without tabs");
         }
         return text;
     }
@@ -115,11 +116,11 @@ final class RuleValue {
         if (!Decimal.isOne(text) || (whole && !text.matches("[0-9]{1,9}"))) {
             throw Check.refused(
                     "value",
-                    "\"" + text + "\"",
+                    Check.quoted(text),
                     whole
                             ? "a whole number 0..999999999"
                             : "a number of at most 12 digits and 6 decimals");
         }
-        return text;
+        return new BigDecimal(text).stripTrailingZeros().toPlainString();
     }
 }
