@@ -1,42 +1,13 @@
 // What the visitor sees: DOM in a closed shadow root, text only. It holds no state of the chat.
 
-import { linkify } from './links.js';
+import { h, icon, Keyed, pieces } from './dom.js';
 import { inkOn, sheet } from './style.js';
-
-const ICONS = {
-  chat: 'M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z',
-  down: 'M6 9l6 6 6-6',
-  x: 'M6 6l12 12M18 6L6 18',
-  send: 'M5 12h14M13 6l6 6-6 6',
-};
-
-/** Builds an element; strings become text, `on…` listeners, the rest attributes. */
-export function h(tag, attributes = {}, ...children) {
-  const it = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) it.addEventListener(name.slice(2), value);
-    else if (value === true) it.setAttribute(name, '');
-    else if (value !== false && value != null) it.setAttribute(name, value);
-  }
-  it.append(...children.filter((child) => child != null));
-  return it;
-}
-
-function icon(name) {
-  const make = (tag) => document.createElementNS('http://www.w3.org/2000/svg', tag);
-  const [svg, path] = [make('svg'), make('path')];
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', ICONS[name]);
-  svg.append(path);
-  return svg;
-}
 
 export class View {
   #to;
   #words;
   #host = document.createElement('parley-chat');
-  #drawn = new Map(); // key → {node, print}
+  #list;
   #part = {};
 
   /** @param to what the visitor's acts call: toggle, close, dismiss, send, typing, retry, discard, startNew, reconnect, seen */
@@ -109,31 +80,11 @@ export class View {
     strip.replaceChildren(text, ...(action ? [h('button', { class: 'link', onclick: action.run }, action.text)] : []));
   }
 
-  /** Draws the list; nodes whose item did not change stay, so that a screen reader hears each once. */
+  /** A screen reader hears each item once, as only changed ones are drawn anew. */
   list(items) {
-    const { list, dots } = this.#part;
+    const { list } = this.#part;
     const stick = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-    const gone = new Set(this.#drawn.keys());
-    let before = list.firstChild;
-    let grew = false;
-    for (const item of items) {
-      gone.delete(item.key);
-      const print = JSON.stringify(item);
-      let drawn = this.#drawn.get(item.key);
-      if (drawn?.print !== print) {
-        const node = this.#item(item);
-        grew ||= !drawn;
-        if (drawn && before === drawn.node) before = node;
-        drawn?.node.replaceWith(node);
-        this.#drawn.set(item.key, (drawn = { node, print }));
-      }
-      if (drawn.node === before) before = before.nextSibling;
-      else list.insertBefore(drawn.node, before ?? dots);
-    }
-    for (const key of gone) {
-      this.#drawn.get(key).node.remove();
-      this.#drawn.delete(key);
-    }
+    const grew = this.#list.draw(items, (item) => this.#item(item));
     if (stick || items.at(-1)?.state) this.#toEnd();
     else if (grew) this.#part.latest.hidden = false;
   }
@@ -211,6 +162,7 @@ export class View {
     p.dots = h('div', { class: 'dots', 'aria-hidden': 'true', hidden: true }, h('i'), h('i'), h('i'));
     p.says = h('p', { class: 'sr', role: 'status' });
     p.list = h('div', { class: 'list', role: 'log', 'aria-live': 'polite', 'aria-label': w.log, tabindex: 0, onscroll: () => this.#scrolled() }, p.dots);
+    this.#list = new Keyed(p.list, p.dots);
     p.latest = h('button', { class: 'latest', hidden: true, onclick: () => this.#toEnd() }, w.latest);
     p.gate = h('section', { class: 'gate', hidden: true });
     p.fine = h('p', { class: 'fine', hidden: true });
@@ -279,8 +231,4 @@ export class View {
     latest.hidden = true;
     this.#to.seen();
   }
-}
-
-function pieces(text) {
-  return linkify(text).map((it) => (it.href ? h('a', { href: it.href, target: '_blank', rel: 'noopener noreferrer nofollow ugc' }, it.text) : it.text));
 }

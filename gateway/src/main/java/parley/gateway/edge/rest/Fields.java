@@ -66,7 +66,9 @@ final class Fields {
         if (value == null) {
             return absent;
         }
-        return value.isBoolean() ? value.booleanValue() : wrong(name, value, "true or false", false);
+        return value.isBoolean()
+                ? value.booleanValue()
+                : wrong(name, value, "true or false", false);
     }
 
     /// A whole number, or null if absent or null.
@@ -95,7 +97,9 @@ final class Fields {
     long version(@Nullable Long ifMatch) {
         var value = optional("version");
         if (value == null) {
-            return ifMatch == null ? missing("version", "the version you read, here or in If-Match", 0L) : ifMatch;
+            return ifMatch == null
+                    ? missing("version", "the version you read, here or in If-Match", 0L)
+                    : ifMatch;
         }
         return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() > 0
                 ? value.longValue()
@@ -122,10 +126,7 @@ final class Fields {
 
     /// A list of texts that `parse` turns into types of ours; empty if absent.
     <T> List<T> list(String name, int max, String expected, Function<String, T> parse) {
-        return items(
-                name,
-                max,
-                (item, value) -> parsedOf(item, value, expected, parse));
+        return items(name, max, (item, value) -> parsedOf(item, value, expected, parse));
     }
 
     /// A list of objects; empty if absent.
