@@ -86,7 +86,8 @@ class AppendIT {
     }
 
     @Test
-    @DisplayName("G2: the same message again gets the same number; another text under its key is refused")
+    @DisplayName(
+            "G2: the same message again gets the same number; another text under its key is refused")
     void idempotent() {
         var chat = it.chat();
         var cmid = UUID.randomUUID();
@@ -113,7 +114,8 @@ class AppendIT {
     }
 
     @Test
-    @DisplayName("G13: another portal, another visitor, no such conversation: not found, all the same")
+    @DisplayName(
+            "G13: another portal, another visitor, no such conversation: not found, all the same")
     void notFound() {
         var chat = it.chat();
         var other = new Chat(new VisitorId(UUID.randomUUID()), chat.id());
@@ -153,10 +155,7 @@ class AppendIT {
                             array_fill(?::uuid, '{4}'), array_fill(?::uuid, '{3}') || gen_random_uuid(),
                             ARRAY['a', 'a', 'b', 'c'])
                         """,
-                        it.portal.value(),
-                        chat.id().value(),
-                        chat.visitor().value(),
-                        cmid);
+                        it.portal.value(), chat.id().value(), chat.visitor().value(), cmid);
 
         assertThat(outcomes)
                 .containsExactly("stored 2", "duplicate 2", "cmid_conflict 2", "stored 3");
@@ -187,7 +186,8 @@ class AppendIT {
         }
 
         @Test
-        @DisplayName("the outcome is unknown within a second and a half, and sending again stores it once")
+        @DisplayName(
+                "the outcome is unknown within a second and a half, and sending again stores it once")
         void unknown() throws Exception {
             var chat = it.chat();
             var message = it.message(chat, UUID.randomUUID(), "stuck");
@@ -208,7 +208,8 @@ class AppendIT {
     }
 
     @Test
-    @DisplayName("G3: many senders on few conversations, a fifth of it sent again: no hole, nothing twice")
+    @DisplayName(
+            "G3: many senders on few conversations, a fifth of it sent again: no hole, nothing twice")
     void race() {
         long seed = System.nanoTime();
         var random = new Random(seed);
@@ -229,7 +230,8 @@ class AppendIT {
                                             (random.nextBoolean() ? it : second)
                                                     .store
                                                     .append(send)
-                                                    .doOnNext(posted -> remember(acked, send, posted)),
+                                                    .doOnNext(posted ->
+                                                            remember(acked, send, posted)),
                                     200)
                             .collect(
                                     Collectors.groupingBy(
@@ -240,7 +242,10 @@ class AppendIT {
             System.out.printf("race: seed %d, %d sends, %s%n", seed, sends.size(), outcomes);
             assertThat(outcomes).containsOnlyKeys("Stored", "Duplicate");
             long unique =
-                    sends.stream().map(send -> send.conversation() + "/" + send.cmid()).distinct().count();
+                    sends.stream()
+                            .map(send -> send.conversation() + "/" + send.cmid())
+                            .distinct()
+                            .count();
             assertThat(outcomes.get("Stored")).isEqualTo(unique);
             chats.forEach(chat -> assertWhole(chat, acked));
         }
@@ -253,7 +258,11 @@ class AppendIT {
             case 1 -> it.reply(chat, it.anna, cmid, "a" + number);
             default ->
                     it.append(
-                            chat.id(), Stream.INTERNAL, new Actor.Agent(it.bob), cmid, "n" + number);
+                            chat.id(),
+                            Stream.INTERNAL,
+                            new Actor.Agent(it.bob),
+                            cmid,
+                            "n" + number);
         };
     }
 
@@ -277,13 +286,14 @@ class AppendIT {
             var entries = readAll(chat, stream);
             assertThat(entries.stream().map(Entry::seq))
                     .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, entries.size()).mapToObj(Long::valueOf).toList());
+                            IntStream.rangeClosed(1, entries.size())
+                                    .mapToObj(Long::valueOf)
+                                    .toList());
             entries.stream()
                     .skip(stream == Stream.PUBLIC ? 1 : 0)
-                    .forEach(
-                            entry ->
-                                    assertThat(acked)
-                                            .containsEntry(chat.id() + "/" + entry.cmid(), entry.seq()));
+                    .forEach(entry ->
+                            assertThat(acked)
+                                    .containsEntry(chat.id() + "/" + entry.cmid(), entry.seq()));
         }
     }
 
@@ -310,9 +320,7 @@ class AppendIT {
                             100)
                     .blockLast(Duration.ofSeconds(60));
 
-            assertThat(
-                            own.count(
-                                    "SELECT count(*) FROM entry WHERE portal = ?", own.portal.value()))
+            assertThat(own.count("SELECT count(*) FROM entry WHERE portal = ?", own.portal.value()))
                     .isEqualTo(2_020);
             own.close();
             assertThat(own.count(scans) - before).isLessThanOrEqualTo(2);

@@ -26,7 +26,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/// A node's store on the embedded PostgreSQL, a portal of its own, and the tests' own SQL beside it.
+/// A node's store on the embedded PostgreSQL, a portal of its own, and the tests' own SQL beside
+/// it.
 public final class StoreFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
