@@ -23,7 +23,7 @@ public record Fact(Kind kind, String name) {
     public Fact {
         name = Check.text("name", name, kind.named ? 1 : 0, 100);
         if (!kind.named && !name.isEmpty()) {
-            throw Check.refused("name", "\"" + name + "\"", "none for this filter");
+            throw Check.refused("name", Check.quoted(name), "none for this filter");
         }
     }
 

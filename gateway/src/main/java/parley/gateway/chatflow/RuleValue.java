@@ -1,10 +1,12 @@
 package parley.gateway.chatflow;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import parley.gateway.chatflow.page.Escapes;
 import parley.gateway.chatflow.TargetingRule.Url;
 import parley.gateway.chatflow.TargetingRule.Visitor;
 
@@ -18,11 +20,11 @@ final class RuleValue {
     static String url(Url.Operator operator, String value) {
         if (operator == Url.Operator.ALL_PAGES) {
             if (!Check.trim(value).isEmpty()) {
-                throw Check.refused("value", "\"" + value + "\"", "none for all_pages");
+                throw Check.refused("value", Check.quoted(value), "none for all_pages");
             }
             return "";
         }
-        var text = text("value", value, 1);
+        var text = Escapes.nfc(line("value", value, 1));
         boolean checked =
                 switch (operator) {
                     case CONTAINS -> !text.startsWith("//");
@@ -31,7 +33,7 @@ final class RuleValue {
                     default -> !UrlValue.of(operator, text).isEmpty();
                 };
         if (!checked) {
-            throw Check.refused("value", "\"" + text + "\"", "no // at the start");
+            throw Check.refused("value", Check.quoted(text), "no // at the start");
         }
         return text;
     }
@@ -61,17 +63,18 @@ final class RuleValue {
 
     /// @return the text trimmed and in NFC
     static String text(String field, String value, int min) {
-        var text =
-                Normalizer.normalize(
-                        Check.text(field, value, min, TargetingRule.MAX_VALUE_BYTES),
-                        Normalizer.Form.NFC);
+        return Normalizer.normalize(line(field, value, min), Normalizer.Form.NFC);
+    }
+
+    private static String line(String field, String value, int min) {
+        var text = Check.text(field, value, min, TargetingRule.MAX_VALUE_BYTES);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > TargetingRule.MAX_VALUE_BYTES) {
             throw Check.refused(
                     field, bytes + " bytes", "at most " + TargetingRule.MAX_VALUE_BYTES);
         }
         if (text.indexOf('\n') >= 0 || text.indexOf('\t') >= 0) {
-            throw Check.refused(field, "\"" + text + "\"", "one line without tabs");
+            throw Check.refused(field, Check.quoted(text), "one line without tabs");
         }
         return text;
     }
@@ -116,11 +119,11 @@ final class RuleValue {
         if (!Decimal.isOne(text) || (whole && !text.matches("[0-9]{1,9}"))) {
             throw Check.refused(
                     "value",
-                    "\"" + text + "\"",
+                    Check.quoted(text),
                     whole
                             ? "a whole number 0..999999999"
                             : "a number of at most 12 digits and 6 decimals");
         }
-        return text;
+        return new BigDecimal(text).stripTrailingZeros().toPlainString();
     }
 }

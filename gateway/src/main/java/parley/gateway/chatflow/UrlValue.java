@@ -104,7 +104,7 @@ record UrlValue(Scheme scheme, boolean anyHost, Form form, @Nullable String quer
             case BEGINS_WITH -> prefix(split);
             case MATCHES_WILDCARD -> pattern(split);
             case ALL_PAGES, CONTAINS ->
-                    throw new IllegalArgumentException("operator: " + operator + " has no address");
+                    throw Check.refused("operator", operator.toString(), "one with an address");
         };
     }
 
@@ -188,7 +188,7 @@ record UrlValue(Scheme scheme, boolean anyHost, Form form, @Nullable String quer
         return scheme != Scheme.ANY && port.equals(scheme == Scheme.HTTPS ? ":443" : ":80");
     }
 
-    private static IllegalArgumentException refused(String value, String expected) {
-        return Check.refused("value", "\"" + value + "\"", expected);
+    private static RefusedValue refused(String value, String expected) {
+        return Check.refused("value", Check.quoted(value), expected);
     }
 }

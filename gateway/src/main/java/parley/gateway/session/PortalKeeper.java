@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
-import parley.gateway.session.PortalSnapshot.Facts;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -29,7 +28,7 @@ final class PortalKeeper {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final LivePortal portal;
-    private final PortalLoader loader;
+    private final PortalSource source;
     private final Scheduler scheduler;
     private final Clock clock;
     private final Consumer<LivePortal> changed;
@@ -41,12 +40,12 @@ final class PortalKeeper {
 
     PortalKeeper(
             LivePortal portal,
-            PortalLoader loader,
+            PortalSource source,
             Scheduler scheduler,
             Clock clock,
             Consumer<LivePortal> changed) {
         this.portal = portal;
-        this.loader = loader;
+        this.source = source;
         this.scheduler = scheduler;
         this.clock = clock;
         this.changed = changed;
@@ -101,14 +100,14 @@ final class PortalKeeper {
                 read(everything).subscribe(it -> loaded(it, heard), e -> failed(e, everything)));
     }
 
-    private Mono<Facts> read(boolean everything) {
+    private Mono<PortalFacts> read(boolean everything) {
         var known = portal.snapshot().facts();
         return everything
-                ? loader.facts(portal.id()).defaultIfEmpty(known)
-                : loader.withStaffOfNow(known);
+                ? source.facts(portal.id()).defaultIfEmpty(known)
+                : source.withStaffOfNow(known);
     }
 
-    private void loaded(Facts facts, int heard) {
+    private void loaded(PortalFacts facts, int heard) {
         renew(PortalSnapshot.of(facts, clock.instant()));
         if (rings.addAndGet(-heard) > 0) {
             after(GATHER, this::load);

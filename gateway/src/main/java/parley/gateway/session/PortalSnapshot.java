@@ -23,42 +23,30 @@ import parley.protocol.value.InboxId;
 /// All that decisions about one portal need, in memory, as of one instant. Immutable; a change
 /// makes another one. Asking it costs no I/O.
 final class PortalSnapshot {
-    private final Facts facts;
+    private final PortalFacts facts;
     private final CompiledChatflows compiled;
     private final Map<ChatflowId, Chatflow> chatflows;
     private final Map<ChatflowId, Availability> availability = new HashMap<>();
     private final Instant at;
 
-    private PortalSnapshot(Facts facts, CompiledChatflows compiled, Instant at) {
+    private PortalSnapshot(PortalFacts facts, CompiledChatflows compiled, Instant at) {
         this.facts = facts;
         this.compiled = compiled;
         this.at = at;
         this.chatflows =
-                facts.chatflows.stream()
+                facts.chatflows().stream()
                         .collect(Collectors.toMap(Chatflow::id, Function.identity()));
-        for (var chatflow : facts.chatflows) {
-            var inbox = facts.inboxes.get(chatflow.inbox());
+        for (var chatflow : facts.chatflows()) {
+            var inbox = facts.inboxes().get(chatflow.inbox());
             if (inbox != null) {
-                var answering = facts.staff.answering(rule(chatflow), inbox);
+                var answering = facts.staff().answering(rule(chatflow), inbox);
                 availability.put(chatflow.id(), Availability.of(inbox.channel(), answering, at));
             }
         }
     }
 
-    /// What PostgreSQL holds of a portal.
-    ///
-    /// @param chatflows drafts too: a conversation outlives its chatflow's publication
-    record Facts(
-            Portal portal, List<Chatflow> chatflows, Map<InboxId, Inbox> inboxes, Staff staff) {
-        /// Copies the collections.
-        Facts {
-            chatflows = List.copyOf(chatflows);
-            inboxes = Map.copyOf(inboxes);
-        }
-    }
-
-    static PortalSnapshot of(Facts facts, Instant now) {
-        return new PortalSnapshot(facts, CompiledChatflows.compile(facts.chatflows), now);
+    static PortalSnapshot of(PortalFacts facts, Instant now) {
+        return new PortalSnapshot(facts, CompiledChatflows.compile(facts.chatflows()), now);
     }
 
     /// The same facts at another instant: hours have passed, nothing was read.
@@ -66,12 +54,12 @@ final class PortalSnapshot {
         return new PortalSnapshot(facts, compiled, now);
     }
 
-    Facts facts() {
+    PortalFacts facts() {
         return facts;
     }
 
     Portal portal() {
-        return facts.portal;
+        return facts.portal();
     }
 
     /// When the answers were true.
@@ -84,7 +72,7 @@ final class PortalSnapshot {
     }
 
     Staff staff() {
-        return facts.staff;
+        return facts.staff();
     }
 
     /// Whether published or not.
@@ -93,7 +81,7 @@ final class PortalSnapshot {
     }
 
     @Nullable Inbox inbox(InboxId id) {
-        return facts.inboxes.get(id);
+        return facts.inboxes().get(id);
     }
 
     /// Null if the chatflow's inbox is gone: it cannot be served (W2).
@@ -102,7 +90,7 @@ final class PortalSnapshot {
     }
 
     @Nullable AgentState agentState(AgentId id) {
-        return facts.staff.agents().get(id);
+        return facts.staff().agents().get(id);
     }
 
     Agent.@Nullable Profile profile(AgentId id) {

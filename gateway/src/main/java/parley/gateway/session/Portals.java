@@ -32,7 +32,7 @@ public final class Portals implements AutoCloseable {
     private static final Duration LIST_AT_LEAST = Duration.ofSeconds(30);
     private static final int LOADS_AT_ONCE = 4;
 
-    private final PortalLoader loader;
+    private final PortalSource source;
     private final Broker broker;
     private final Scheduler scheduler;
     private final Clock clock;
@@ -43,8 +43,8 @@ public final class Portals implements AutoCloseable {
     private volatile long listedAt;
 
     /// @param scheduler runs what is due; never blocked
-    public Portals(PortalLoader loader, Broker broker, Scheduler scheduler, Clock clock) {
-        this.loader = loader;
+    public Portals(PortalSource source, Broker broker, Scheduler scheduler, Clock clock) {
+        this.source = source;
         this.broker = broker;
         this.scheduler = scheduler;
         this.clock = clock;
@@ -100,7 +100,7 @@ public final class Portals implements AutoCloseable {
 
     private Mono<Void> list() {
         listedAt = scheduler.now(TimeUnit.MILLISECONDS);
-        return loader.portals()
+        return source.portals()
                 .flatMapMany(Flux::fromIterable)
                 .filter(it -> !keepers.containsKey(it.id()))
                 .flatMap(this::keep, LOADS_AT_ONCE)
@@ -108,13 +108,13 @@ public final class Portals implements AutoCloseable {
     }
 
     private Mono<Void> keep(Portal portal) {
-        return loader.facts(portal.id())
+        return source.facts(portal.id())
                 .map(it -> new LivePortal(portal.id(), PortalSnapshot.of(it, clock.instant())))
                 .flatMap(this::keep);
     }
 
     private Mono<Void> keep(LivePortal portal) {
-        var keeper = new PortalKeeper(portal, loader, scheduler, clock, it -> changed.accept(it));
+        var keeper = new PortalKeeper(portal, source, scheduler, clock, it -> changed.accept(it));
         if (keepers.putIfAbsent(portal.id(), keeper) != null) {
             return Mono.empty();
         }

@@ -12,19 +12,18 @@ import parley.gateway.availability.store.InboxStore;
 import parley.gateway.availability.store.PresenceStore;
 import parley.gateway.availability.store.TeamStore;
 import parley.gateway.chatflow.store.ChatflowStore;
-import parley.gateway.session.PortalSnapshot.Facts;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// Reads from the stores what a portal's snapshot is made of.
-public final class PortalLoader {
+/// Reads from the stores what portals are made of.
+public final class StoredPortals implements PortalSource {
     private final PortalStore portals;
     private final ChatflowStore chatflows;
     private final InboxStore inboxes;
     private final TeamStore teams;
     private final PresenceStore presence;
 
-    public PortalLoader(
+    public StoredPortals(
             PortalStore portals,
             ChatflowStore chatflows,
             InboxStore inboxes,
@@ -37,15 +36,16 @@ public final class PortalLoader {
         this.presence = presence;
     }
 
-    Mono<List<Portal>> portals() {
+    @Override
+    public Mono<List<Portal>> portals() {
         return portals.all();
     }
 
-    /// Everything; empty if there is no such portal.
-    Mono<Facts> facts(PortalId id) {
+    @Override
+    public Mono<PortalFacts> facts(PortalId id) {
         return Mono.zip(portals.find(id), chatflows.list(id), inboxes.ofPortal(id), staff(id))
                 .map(it ->
-                        new Facts(
+                        new PortalFacts(
                                 it.getT1(),
                                 it.getT2(),
                                 it.getT3().stream()
@@ -53,11 +53,11 @@ public final class PortalLoader {
                                 it.getT4()));
     }
 
-    /// The same facts with the agents as they are now: status, presence, load.
-    Mono<Facts> withStaffOfNow(Facts facts) {
+    @Override
+    public Mono<PortalFacts> withStaffOfNow(PortalFacts facts) {
         return presence.agentStates(facts.portal().id())
                 .map(states ->
-                        new Facts(
+                        new PortalFacts(
                                 facts.portal(),
                                 facts.chatflows(),
                                 facts.inboxes(),
