@@ -61,6 +61,13 @@ final class Fields {
         return value == null ? null : textOf(name, value, min, max);
     }
 
+    /// Must be there.
+    boolean bool(String name) {
+        return optional(name) == null
+                ? missing(name, "true or false", false)
+                : bool(name, false);
+    }
+
     boolean bool(String name, boolean absent) {
         var value = optional(name);
         if (value == null) {
