@@ -9,9 +9,9 @@ import parley.gateway.edge.ops.Health;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// Leaving without anybody losing anything (faults.md §4): not ready → the ports stay open until load
-/// balancers notice → no new connections → those that are here are sent to other nodes, bit by bit,
-/// each finishing what it sent → the rest is closed. Over at the deadline in any case.
+/// Leaving without anybody losing anything (faults.md §4): not ready → the ports stay open until
+/// load balancers notice → no new connections → those that are here are sent to other nodes, bit by
+/// bit, each finishing what it sent → the rest is closed. Over at the deadline in any case.
 final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
@@ -51,11 +51,10 @@ final class Drain {
                         })
                 .timeout(config.deadline(), Mono.empty())
                 .doOnSuccess(_ -> LOG.info("drained, {} connections cut", connections()))
-                .onErrorResume(
-                        e -> {
-                            LOG.warn("the drain failed; closing what is left", e);
-                            return Mono.empty();
-                        });
+                .onErrorResume(e -> {
+                    LOG.warn("the drain failed; closing what is left", e);
+                    return Mono.empty();
+                });
     }
 
     private Mono<Void> sendAway() {

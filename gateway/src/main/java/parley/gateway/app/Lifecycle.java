@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
-/// What has been started, and how each is stopped: in the reverse order. One that fails to stop does
-/// not keep the others from it. Confined to one thread at a time.
+/// What has been started, and how each is stopped: in the reverse order. One that fails to stop
+/// does not keep the others from it. Confined to one thread at a time.
 final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);

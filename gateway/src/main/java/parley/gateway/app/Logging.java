@@ -13,9 +13,11 @@ import org.slf4j.LoggerFactory;
 import parley.gateway.app.config.LogConfig;
 
 /// Sets the log up: JSON lines for machines, short lines for a person at a terminal. Neither ever
-/// holds a message's text, a token or an address in full: what is logged is chosen where it is logged.
+/// holds a message's text, a token or an address in full: what is logged is chosen where it is
+/// logged.
 final class Logging {
-    private static final String TEXT = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\p{Cntrl}', ' '} %kvp%n%ex";
+    private static final String TEXT =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\p{Cntrl}', ' '} %kvp%n%ex";
 
     private Logging() {}
 

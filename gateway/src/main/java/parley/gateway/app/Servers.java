@@ -6,17 +6,17 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.app.config.Config;
-import parley.gateway.app.config.DatabaseSection;
-import parley.gateway.app.config.RedisSection;
 import parley.gateway.app.embedded.EmbeddedFailure;
 import parley.gateway.app.embedded.EmbeddedServers;
 import parley.gateway.app.embedded.ServerFolder;
+import parley.gateway.postgres.DatabaseConfig;
+import parley.gateway.redis.RedisConfig;
 
 /// The PostgreSQL and the Redis to use: the configured ones, or those of our own.
 ///
 /// @param database with a URL
 /// @param redis with a URL and a signing key
-record Servers(DatabaseSection database, RedisSection redis) {
+record Servers(DatabaseConfig database, RedisConfig redis) {
     static Servers of(
             Config config, Lifecycle lifecycle, SecureRandom random, Consumer<String> progress) {
         if (!config.embeddedServers()) {
@@ -33,7 +33,7 @@ record Servers(DatabaseSection database, RedisSection redis) {
         }
     }
 
-    private static DatabaseSection database(DatabaseSection section, EmbeddedServers embedded) {
+    private static DatabaseConfig database(DatabaseConfig section, EmbeddedServers embedded) {
         var postgres = embedded.postgres();
         return section.at(
                 "postgresql://127.0.0.1:" + postgres.port() + "/" + postgres.database(),
@@ -43,7 +43,7 @@ record Servers(DatabaseSection database, RedisSection redis) {
                 postgres.owner().password());
     }
 
-    private static RedisSection redis(RedisSection section, EmbeddedServers embedded) {
+    private static RedisConfig redis(RedisConfig section, EmbeddedServers embedded) {
         var address = embedded.redis();
         return section.at(
                 "redis://127.0.0.1:" + address.port(), address.password(), embedded.signingKey());

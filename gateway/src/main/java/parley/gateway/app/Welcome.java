@@ -9,14 +9,14 @@ final class Welcome {
     static String text(Config config, Gateway.Ports ports) {
         return """
 
-                Parley is running.
+        Parley is running.
 
-                  Metrics     http://%1$s:%2$d/metrics
-                  Health      http://%1$s:%2$d/ready
+          Metrics     http://%1$s:%2$d/metrics
+          Health      http://%1$s:%2$d/ready
 
-                Stop it with Ctrl-C.
+        Stop it with Ctrl-C.
 
-                """
+        """
                 .formatted(config.ops().host(), ports.ops());
     }
 }

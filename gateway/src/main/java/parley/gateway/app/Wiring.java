@@ -91,8 +91,7 @@ final class Wiring {
                 .dataSource(
                         database.jdbcUrl(),
                         database.migrator(),
-                        Servers.need(
-                                database.migratorPassword(), "database.migratorPassword"))
+                        Servers.need(database.migratorPassword(), "database.migratorPassword"))
                 .load()
                 .migrate();
     }
@@ -117,8 +116,7 @@ final class Wiring {
 
     private int ops(Health health) {
         var loops = LoopResources.create("ops", 1, true);
-        lifecycle.onStop(
-                "ops loops", loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)));
+        lifecycle.onStop("ops loops", loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)));
         var server = new OpsServer(config.ops(), health, meters, loops);
         var bound = Binding.await("ops", config.ops().port(), server.start(), BIND);
         lifecycle.onStop("ops listener", Mono.fromRunnable(bound::dispose).then(bound.onDispose()));

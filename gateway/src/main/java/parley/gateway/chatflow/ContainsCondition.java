@@ -30,9 +30,13 @@ record ContainsCondition(
         int after = UrlValue.afterScheme(scheme);
         var typed = value.substring(0, after).toLowerCase(Locale.ROOT) + value.substring(after);
         UnaryOperator<String> folding = ignoreCase ? CaseFolding::fold : UnaryOperator.identity();
-        var encoded = ignoreCase ? Escapes.folded(typed, Escapes.Part.PIECE) : Escapes.canonical(typed, Escapes.Part.PIECE);
+        var encoded =
+                ignoreCase
+                        ? Escapes.folded(typed, Escapes.Part.PIECE)
+                        : Escapes.canonical(typed, Escapes.Part.PIECE);
         var typedPart = Part.of(folding.apply(typed), !ignoreCase);
-        var encodedPart = encoded.equals(typedPart.text()) ? typedPart : Part.of(encoded, !ignoreCase);
+        var encodedPart =
+                encoded.equals(typedPart.text()) ? typedPart : Part.of(encoded, !ignoreCase);
         return new ContainsCondition(
                 scheme,
                 value.startsWith("/"),

@@ -120,7 +120,8 @@ record UrlValue(Scheme scheme, boolean anyHost, Form form, @Nullable String quer
         }
         var query = address.query();
         if (query != null && QueryPairs.parse(query).capped()) {
-            throw refused(split.authority + split.rest, "at most " + QueryPairs.MAX + " parameters");
+            throw refused(
+                    split.authority + split.rest, "at most " + QueryPairs.MAX + " parameters");
         }
         return new UrlValue(split.scheme, anyHost, Form.of(address), query);
     }

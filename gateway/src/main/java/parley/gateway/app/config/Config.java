@@ -1,6 +1,8 @@
 package parley.gateway.app.config;
 
 import parley.gateway.edge.ops.OpsConfig;
+import parley.gateway.postgres.DatabaseConfig;
+import parley.gateway.redis.RedisConfig;
 
 /// Everything that can be configured, a section per room. Each room owns its record, with the
 /// defaults and the checks; only what concerns two of them is checked in [Safety].
@@ -12,8 +14,8 @@ import parley.gateway.edge.ops.OpsConfig;
 /// @param drain how the gateway leaves
 /// @param log what the log looks like
 public record Config(
-        DatabaseSection database,
-        RedisSection redis,
+        DatabaseConfig database,
+        RedisConfig redis,
         OpsConfig ops,
         EmbeddedConfig embedded,
         DrainConfig drain,
@@ -21,8 +23,8 @@ public record Config(
     /// What holds where nothing is said.
     public static Config defaults() {
         return new Config(
-                DatabaseSection.defaults(),
-                RedisSection.defaults(),
+                DatabaseConfig.defaults(),
+                RedisConfig.defaults(),
                 OpsConfig.defaults(),
                 EmbeddedConfig.defaults(),
                 DrainConfig.defaults(),

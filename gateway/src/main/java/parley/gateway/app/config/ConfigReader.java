@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.edge.ops.OpsConfig;
+import parley.gateway.postgres.DatabaseConfig;
+import parley.gateway.redis.RedisConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -107,8 +109,8 @@ public final class ConfigReader {
     }
 
     private Config bind(ObjectNode tree) {
-        var database = section(tree, "database", DatabaseSection.class);
-        var redis = section(tree, "redis", RedisSection.class);
+        var database = section(tree, "database", DatabaseConfig.class);
+        var redis = section(tree, "redis", RedisConfig.class);
         var ops = section(tree, "ops", OpsConfig.class);
         var embedded = section(tree, "embedded", EmbeddedConfig.class);
         var drain = section(tree, "drain", DrainConfig.class);

@@ -34,7 +34,9 @@ record Secrets(String superuser, String owner, String app, String redis, String 
     private static void write(Path file, SecureRandom random) throws IOException {
         var fresh = new StringBuilder();
         for (var name :
-                new String[] {"postgres.superuser", "postgres.owner", "postgres.app", "redis", "signing"}) {
+                new String[] {
+                    "postgres.superuser", "postgres.owner", "postgres.app", "redis", "signing"
+                }) {
             var bytes = new byte[BYTES];
             random.nextBytes(bytes);
             fresh.append(name).append('=').append(HexFormat.of().formatHex(bytes)).append('\n');

@@ -72,7 +72,8 @@ public final class Health {
         var lag = loops.worstLag();
         return lag.compareTo(LIVE_LAG) < 0
                 ? new Answer(true, List.of())
-                : new Answer(false, List.of("loops: an event loop is " + lag.toMillis() + " ms late"));
+                : new Answer(
+                        false, List.of("loops: an event loop is " + lag.toMillis() + " ms late"));
     }
 
     /// Whether it has come up.
@@ -104,8 +105,7 @@ public final class Health {
 
     private boolean wroteLately() {
         long last = lastWrite.get();
-        return last != NEVER
-                && nanoTime.getAsLong() - last <= config.databaseWithin().toNanos();
+        return last != NEVER && nanoTime.getAsLong() - last <= config.databaseWithin().toNanos();
     }
 
     private static String words(Duration duration) {

@@ -43,17 +43,13 @@ public final class OpsServer {
                 .runOn(loops)
                 .idleTimeout(IDLE)
                 .httpRequestDecoder(it -> it.maxInitialLineLength(1_024).maxHeaderSize(8_192))
-                .route(
-                        routes ->
-                                routes.get("/metrics", (_, response) -> metrics(response))
-                                        .get("/live", (_, it) -> answer(it, health.live(), "live"))
-                                        .get(
-                                                "/ready",
-                                                (_, it) -> answer(it, health.ready(), "ready"))
-                                        .get(
-                                                "/startup",
-                                                (_, it) ->
-                                                        answer(it, health.startup(), "started")))
+                .route(routes ->
+                        routes.get("/metrics", (_, response) -> metrics(response))
+                                .get("/live", (_, it) -> answer(it, health.live(), "live"))
+                                .get("/ready", (_, it) -> answer(it, health.ready(), "ready"))
+                                .get(
+                                        "/startup",
+                                        (_, it) -> answer(it, health.startup(), "started")))
                 .bind();
     }
 

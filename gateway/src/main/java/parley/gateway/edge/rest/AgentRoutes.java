@@ -23,8 +23,8 @@ import parley.protocol.value.AgentId;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// Agents: who they are, their seat, capacity and working hours. They are deactivated, never deleted:
-/// conversations refer to them.
+/// Agents: who they are, their seat, capacity and working hours. They are deactivated, never
+/// deleted: conversations refer to them.
 final class AgentRoutes {
     private static final String AGENTS = "/api/v1/portals/{portal}/agents";
     private static final String AGENT = AGENTS + "/{agent}";

@@ -51,8 +51,7 @@ final class GrantRoutes {
         var role =
                 fields.parsed(
                         "role", "viewer, agent, lead or admin", Role::ofWireName, Role.VIEWER);
-        var permissions =
-                fields.list("permissions", 10, "chatflows.edit", Permission::ofWireName);
+        var permissions = fields.list("permissions", 10, "chatflows.edit", Permission::ofWireName);
         return new Grants(role, Set.copyOf(permissions));
     }
 

@@ -47,8 +47,7 @@ final class InboxRoutes {
 
     private Mono<Answer> list(Call call) {
         return inboxes.ofPortal(call.portal())
-                .map(all ->
-                        all.stream().filter(it -> call.principal().worksIn(it.id())).toList())
+                .map(all -> all.stream().filter(it -> call.principal().worksIn(it.id())).toList())
                 .map(it -> ANSWERS.list("inboxes", it));
     }
 
@@ -69,8 +68,8 @@ final class InboxRoutes {
     }
 
     private Mono<Answer> delete(Call call) {
-        return call.expecting(it ->
-                inboxes.delete(call.portal(), call.inbox(), it).map(ANSWERS::deleted));
+        return call.expecting(
+                it -> inboxes.delete(call.portal(), call.inbox(), it).map(ANSWERS::deleted));
     }
 
     /// Only what was read without a problem gets here, so there is a channel.
@@ -101,7 +100,8 @@ final class InboxRoutes {
     private static @Nullable Channel channel(Fields fields) {
         var node = fields.raw("channel");
         if (node == null) {
-            fields.add(List.of(new Problem("channel", "nothing", "the settings of the chat channel")));
+            fields.add(
+                    List.of(new Problem("channel", "nothing", "the settings of the chat channel")));
             return null;
         }
         return switch (ChannelJson.read(node, "channel")) {

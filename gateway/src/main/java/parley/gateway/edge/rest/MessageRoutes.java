@@ -60,8 +60,7 @@ final class MessageRoutes {
         return conversations.post(append).map(MessageRoutes::answer);
     }
 
-    private static Append append(
-            Call call, Stream stream, ClientMessageId cmid, MessageText text) {
+    private static Append append(Call call, Stream stream, ClientMessageId cmid, MessageText text) {
         var thread = call.conversation();
         var actor = new Actor.Agent(call.principal().agent());
         return new Append(thread.portal(), thread.id(), stream, actor, cmid, text);
@@ -69,8 +68,7 @@ final class MessageRoutes {
 
     private static @Nullable MessageText text(Fields fields) {
         var body = fields.optionalText("body", 0, Integer.MAX_VALUE);
-        var problem =
-                body == null ? MessageText.Problem.BLANK : MessageText.problem(body);
+        var problem = body == null ? MessageText.Problem.BLANK : MessageText.problem(body);
         if (body != null && problem == MessageText.Problem.NONE) {
             return new MessageText(body);
         }

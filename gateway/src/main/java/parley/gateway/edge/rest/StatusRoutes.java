@@ -23,8 +23,7 @@ final class StatusRoutes {
     private final PresenceStore presence;
     private final Capacity capacity;
 
-    StatusRoutes(
-            AgentStore agents, GrantStore grants, PresenceStore presence, Capacity capacity) {
+    StatusRoutes(AgentStore agents, GrantStore grants, PresenceStore presence, Capacity capacity) {
         this.agents = agents;
         this.grants = grants;
         this.presence = presence;
@@ -53,9 +52,7 @@ final class StatusRoutes {
 
     private Mono<Answer> set(Call call) {
         return call.reading(
-                it ->
-                        it.parsed(
-                                "status", "available or away", StatusRoutes::status, Status.AWAY),
+                it -> it.parsed("status", "available or away", StatusRoutes::status, Status.AWAY),
                 it -> set(call, call.agent(), it));
     }
 

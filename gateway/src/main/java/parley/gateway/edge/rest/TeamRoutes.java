@@ -61,8 +61,8 @@ final class TeamRoutes {
     }
 
     private Mono<Answer> delete(Call call) {
-        return call.expecting(it ->
-                teams.delete(call.portal(), call.team(), it).map(ANSWERS::deleted));
+        return call.expecting(
+                it -> teams.delete(call.portal(), call.team(), it).map(ANSWERS::deleted));
     }
 
     private static Team team(Fields fields, Call call, TeamId id, long version) {
@@ -97,8 +97,11 @@ final class TeamRoutes {
                         .put("id", team.id().toString())
                         .put("name", team.name());
         var members = node.putArray("members");
-        team.members().forEach(it ->
-                members.addObject().put("agent", it.agent().toString()).put("main", it.main()));
+        team.members()
+                .forEach(it ->
+                        members.addObject()
+                                .put("agent", it.agent().toString())
+                                .put("main", it.main()));
         return node.put("version", team.version());
     }
 }

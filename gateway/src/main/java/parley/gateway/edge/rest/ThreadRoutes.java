@@ -40,8 +40,7 @@ final class ThreadRoutes {
                 Route.put(THREAD + "/assignee", Command.ASSIGN, Subject.THREAD, this::assign),
                 Route.act(THREAD + "/close", Command.CLOSE, Subject.THREAD, this::close),
                 Route.act(THREAD + "/reopen", Command.REOPEN, Subject.THREAD, this::reopen),
-                Route.put(
-                        THREAD + "/cursor", Command.MOVE_CURSOR, Subject.THREAD, this::cursor));
+                Route.put(THREAD + "/cursor", Command.MOVE_CURSOR, Subject.THREAD, this::cursor));
     }
 
     private Mono<Answer> list(Call call) {
@@ -165,11 +164,7 @@ final class ThreadRoutes {
 
     private Mono<Answer> cursor(Call call) {
         return call.reading(
-                it ->
-                        new Cursor(
-                                streamOf(it),
-                                it.seq("delivered"),
-                                it.seq("read")),
+                it -> new Cursor(streamOf(it), it.seq("delivered"), it.seq("read")),
                 it -> {
                     var thread = call.conversation();
                     return store.cursor(
@@ -184,8 +179,7 @@ final class ThreadRoutes {
     }
 
     private static Stream streamOf(Fields fields) {
-        var stream =
-                fields.optionalParsed("stream", "public or internal", ThreadRoutes::stream);
+        var stream = fields.optionalParsed("stream", "public or internal", ThreadRoutes::stream);
         return stream == null ? Stream.PUBLIC : stream;
     }
 

@@ -159,8 +159,7 @@ class AdminStoresIT {
         var given = new Grants(Role.LEAD, Set.of(Permission.CHATFLOWS_EDIT));
         assertThat(wait(grants.save(portal, alice.id(), given, 1)))
                 .isEqualTo(new Saved.Stored<>(given));
-        assertThat(wait(grants.save(portal, alice.id(), given, 1)))
-                .isEqualTo(new Saved.Stale<>(2));
+        assertThat(wait(grants.save(portal, alice.id(), given, 1))).isEqualTo(new Saved.Stale<>(2));
 
         var found = wait(tokens.find(token.prefix()));
         assertThat(token.matches(found.hash())).isTrue();

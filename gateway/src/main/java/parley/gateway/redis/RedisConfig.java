@@ -1,4 +1,4 @@
-package parley.gateway.app.config;
+package parley.gateway.redis;
 
 import java.net.URI;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///   never in a configuration file. Null is for embedded servers alone, which have their own
 /// @param commandTimeout how long a publish may take
 /// @param maxQueued commands that wait for the link; more are refused
-public record RedisSection(
+public record RedisConfig(
         @Nullable String url,
         @Nullable String user,
         @Nullable String password,
@@ -24,7 +24,7 @@ public record RedisSection(
     private static final int MIN_KEY = 32;
 
     /// @throws IllegalArgumentException names the value that cannot be
-    public RedisSection {
+    public RedisConfig {
         if (url != null && !usable(url)) {
             throw new IllegalArgumentException(
                     "url: '"
@@ -52,13 +52,13 @@ public record RedisSection(
     }
 
     /// What is right for production (contract §4).
-    public static RedisSection defaults() {
-        return new RedisSection(null, null, null, null, Duration.ofMillis(500), 10_000);
+    public static RedisConfig defaults() {
+        return new RedisConfig(null, null, null, null, Duration.ofMillis(500), 10_000);
     }
 
     /// The same, somewhere.
-    public RedisSection at(String url, String password, String signingKey) {
-        return new RedisSection(url, user, password, signingKey, commandTimeout, maxQueued);
+    public RedisConfig at(String url, String password, String signingKey) {
+        return new RedisConfig(url, user, password, signingKey, commandTimeout, maxQueued);
     }
 
     private static boolean usable(String url) {
@@ -75,6 +75,6 @@ public record RedisSection(
     /// Without secrets.
     @Override
     public String toString() {
-        return "RedisSection[" + url + "]";
+        return "RedisConfig[" + url + "]";
     }
 }

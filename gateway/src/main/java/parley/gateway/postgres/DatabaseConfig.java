@@ -1,4 +1,4 @@
-package parley.gateway.app.config;
+package parley.gateway.postgres;
 
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param poolSize connections for reading; the writers have their own
 /// @param acquireTimeout how long a query waits for a connection
 /// @param maxWaiting queries that may wait for a connection; more are refused
-public record DatabaseSection(
+public record DatabaseConfig(
         @Nullable String url,
         String user,
         @Nullable String password,
@@ -31,7 +31,7 @@ public record DatabaseSection(
     private static final Set<String> SSL = Set.of("disable", "require", "verify-full");
 
     /// @throws IllegalArgumentException names the value that cannot be
-    public DatabaseSection {
+    public DatabaseConfig {
         if (url != null) {
             check(url);
         }
@@ -49,8 +49,8 @@ public record DatabaseSection(
     }
 
     /// What is right for one node on a database next door.
-    public static DatabaseSection defaults() {
-        return new DatabaseSection(
+    public static DatabaseConfig defaults() {
+        return new DatabaseConfig(
                 null,
                 "parley_app",
                 null,
@@ -64,9 +64,9 @@ public record DatabaseSection(
     }
 
     /// The same, somewhere and as somebody.
-    public DatabaseSection at(
+    public DatabaseConfig at(
             String url, String user, String password, String migrator, String migratorPassword) {
-        return new DatabaseSection(
+        return new DatabaseConfig(
                 url,
                 user,
                 password,
@@ -123,6 +123,6 @@ public record DatabaseSection(
     /// Without passwords.
     @Override
     public String toString() {
-        return "DatabaseSection[" + url + " as " + user + "]";
+        return "DatabaseConfig[" + url + " as " + user + "]";
     }
 }
