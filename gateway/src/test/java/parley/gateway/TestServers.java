@@ -64,7 +64,7 @@ public final class TestServers {
 
     /// `redis://:password@127.0.0.1:…`.
     public static String redisUrl() {
-        return Holder.INSTANCE.servers.redisUrl();
+        return Holder.INSTANCE.servers.redis().url();
     }
 
     /// A migrated, empty database of its own on the same server.

@@ -1,6 +1,8 @@
 package parley.gateway.availability;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.availability.Agent.Status;
 
@@ -18,6 +20,23 @@ public record AgentState(Agent agent, @Nullable Instant leaseUntil) {
                 && agent.duty().status() == Status.AVAILABLE
                 && connectedAt(now)
                 && onDutyAt(now);
+    }
+
+    /// What keeps an active agent with a seat from being available now, in words; none if nothing.
+    List<String> obstacles(Instant now) {
+        var found = new ArrayList<String>();
+        if (agent.duty().status() == Status.AWAY) {
+            found.add("set to away since " + agent.duty().since());
+        }
+        if (!connectedAt(now)) {
+            found.add(leaseUntil == null ? "not connected" : "not connected since " + leaseUntil);
+        }
+        var hours = agent.duty().workingHours();
+        if (hours != null && !onDutyAt(now)) {
+            var next = hours.nextOpening(now);
+            found.add("outside working hours" + (next == null ? "" : " until " + next));
+        }
+        return found;
     }
 
     /// Whether a connection of the agent's is known to be alive.

@@ -11,7 +11,7 @@ import parley.gateway.availability.Channel.Mode;
 /// @param shown what such a visitor sees
 /// @param nextChange the first instant at which the answer may differ without anybody doing
 ///   anything: a boundary of hours, a lease that runs out. Null if never. Nothing needs to be asked
-///   before.
+///   before; if leases were renewed meanwhile, the answer then says so and announces a later one
 public record Availability(TeamAvailability team, Shown shown, @Nullable Instant nextChange) {
     /// @param channel the chat channel of the chatflow's inbox
     /// @param agents who answers for the chatflow, see [Staff#answering]
@@ -84,9 +84,21 @@ public record Availability(TeamAvailability team, Shown shown, @Nullable Instant
         };
     }
 
+    /// As [#nextChange], for a visitor whose conversation is open.
+    ///
+    /// @param assignee who has the conversation; null when unassigned
+    public @Nullable Instant nextChangeToEngaged(@Nullable AgentState assignee, Instant now) {
+        return assignee != null && assignee.connectedAt(now)
+                ? Instants.earlier(nextChange, assignee.leaseUntil())
+                : nextChange;
+    }
+
     private static @Nullable Instant nextChange(
             Mode mode, Collection<AgentState> agents, Instant now) {
         var next = mode instanceof Mode.Hours(var hours, _) ? hours.nextChange(now) : null;
+        if (mode instanceof Mode.Hours(var hours, _) && !hours.openAt(now)) {
+            return next;
+        }
         for (var agent : agents) {
             next = Instants.earlier(next, agent.nextChange(now));
         }

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingLong;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.TeamId;
 
@@ -36,6 +37,14 @@ public final class Faces {
                         .limit(MAX)
                         .toList();
         return chosen.stream().filter(drawn::contains).toList();
+    }
+
+    /// The owner's face, or those that stand in (D9).
+    ///
+    /// @param owner of the contact; null for none
+    public static List<Agent> ofOwner(@Nullable AgentId owner, List<Agent> fallback, Staff staff) {
+        var state = owner == null ? null : staff.agents().get(owner);
+        return state != null && state.agent().active() ? List.of(state.agent()) : fallback;
     }
 
     private static long lot(AgentId agent, long visit) {

@@ -3,6 +3,7 @@ package parley.gateway.availability;
 import static java.util.Comparator.comparing;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import parley.protocol.value.TeamId;
 /// @param agents by id, the deactivated among them
 /// @param teams by id
 public record Staff(Map<AgentId, AgentState> agents, Map<TeamId, Team> teams) {
+    /// In the order in which the database compares ids.
+    static final Comparator<AgentState> BY_ID = comparing(it -> it.agent().id().toString());
+
     /// Copies the collections.
     public Staff {
         agents = Map.copyOf(agents);
@@ -29,25 +33,24 @@ public record Staff(Map<AgentId, AgentState> agents, Map<TeamId, Team> teams) {
     ///
     /// @return in order of id
     public List<AgentState> answering(AssignmentRule rule, Inbox inbox) {
-        var everyone = !rule.auto() || rule.namesNobody();
         return agents.values().stream()
-                .filter(it -> routable(it, inbox))
-                .filter(it -> everyone || among(it.agent().id(), rule.users(), rule.teams()))
-                .sorted(comparing(it -> it.agent().id().toString()))
+                .filter(it -> exclusion(it, rule, inbox) == null)
+                .sorted(BY_ID)
                 .toList();
     }
 
     /// An agent who may be routed to in this inbox; null if there is none of that id or it may not.
     public @Nullable AgentState inInbox(AgentId agent, Inbox inbox) {
         var state = agents.get(agent);
-        return state != null && routable(state, inbox) ? state : null;
+        return state != null && exclusion(state, inbox) == null ? state : null;
     }
 
     /// The members of a team, main and extra; none if there is no such team.
     Stream<AgentId> members(TeamId team) {
-        return Stream.ofNullable(teams.get(team))
-                .flatMap(it -> it.members().stream())
-                .map(Team.TeamMember::agent);
+        var found = teams.get(team);
+        return found == null
+                ? Stream.empty()
+                : found.members().stream().map(Team.TeamMember::agent);
     }
 
     /// The same people without limits, for portals whose plan has none (CAP-19).
@@ -57,10 +60,28 @@ public record Staff(Map<AgentId, AgentState> agents, Map<TeamId, Team> teams) {
         return new Staff(unlimited, teams);
     }
 
-    private boolean routable(AgentState state, Inbox inbox) {
-        return state.agent().active()
-                && state.agent().seat()
-                && among(state.agent().id(), inbox.agents(), inbox.teams());
+    /// Why an agent does not answer for a rule; null if it does.
+    @Nullable String exclusion(AgentState state, AssignmentRule rule, Inbox inbox) {
+        var excluded = exclusion(state, inbox);
+        if (excluded != null) {
+            return excluded;
+        }
+        var everyone = !rule.auto() || rule.namesNobody();
+        return everyone || among(state.agent().id(), rule.users(), rule.teams())
+                ? null
+                : "not in the assignment rule, by name or as a main member of a team";
+    }
+
+    private @Nullable String exclusion(AgentState state, Inbox inbox) {
+        if (!state.agent().active()) {
+            return "deactivated";
+        }
+        if (!state.agent().seat()) {
+            return "without a paid seat";
+        }
+        return among(state.agent().id(), inbox.agents(), inbox.teams())
+                ? null
+                : "without access to the inbox, by name or as a main member of a team";
     }
 
     private boolean among(AgentId agent, Set<AgentId> named, Collection<TeamId> inTeams) {

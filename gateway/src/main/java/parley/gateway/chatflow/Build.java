@@ -40,9 +40,7 @@ public record Build(
         public Routing {
             if (autoAssign && !contactOwner && assignees.isEmpty()) {
                 throw Check.refused(
-                        "assignees",
-                        "nobody",
-                        "users, teams or contactOwner when autoAssign is on");
+                        "users", "[]", "users, teams or contactOwner when autoAssign is on");
             }
         }
     }

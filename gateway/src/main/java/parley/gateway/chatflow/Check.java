@@ -11,7 +11,7 @@ final class Check {
     static String text(String field, String value, int min, int max) {
         var trimmed = trim(value);
         if (trimmed.isEmpty() && min > 0) {
-            throw refused(field, "\"" + shortened(value) + "\"", "a non-empty text");
+            throw refused(field, quoted(value), "a non-empty text");
         }
         int length = trimmed.codePointCount(0, trimmed.length());
         if (length > max) {
@@ -57,8 +57,14 @@ final class Check {
         return copy;
     }
 
-    static IllegalArgumentException refused(String field, String value, String expected) {
-        return new IllegalArgumentException(field + ": " + value + " (expected: " + expected + ")");
+    static RefusedValue refused(String field, String value, String expected) {
+        return new RefusedValue(new Problem(field, value, expected));
+    }
+
+    /// @return the text in quotes, shortened
+    static String quoted(String text) {
+        int end = text.offsetByCodePoints(0, Math.min(40, text.codePointCount(0, text.length())));
+        return "\"" + text.substring(0, end) + (end < text.length() ? "…\"" : "\"");
     }
 
     /// Removes what Unicode calls White_Space at both ends; [String#strip] keeps U+0085 and the
@@ -89,9 +95,5 @@ final class Check {
         }
         return Character.isLowSurrogate(c)
                 && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-    }
-
-    private static String shortened(String value) {
-        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
     }
 }

@@ -1,5 +1,7 @@
 package parley.gateway.chatflow;
 
+import java.util.List;
+
 /// What the editor's four tabs say. Saved tab by tab with an expected version (B11).
 ///
 /// @param kind what sort of chatflow this is (W4, W6); cannot change after creation
@@ -22,6 +24,13 @@ public record Definition(Kind kind, Build build, Target target, Display display,
                 Target.initial(),
                 Display.initial(),
                 Options.initial());
+    }
+
+    /// What speaks against publishing, beyond what is refused when it is saved (GRP-06).
+    public List<Problem> problemsToPublish() {
+        return target.include().isEmpty()
+                ? List.of(new Problem("target.include", "[]", "at least one rule to be published"))
+                : List.of();
     }
 
     /// This definition with another `Build` tab.

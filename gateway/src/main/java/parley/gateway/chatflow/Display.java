@@ -49,7 +49,7 @@ public record Display(
                     image = Check.text("image", image, 1, 2_048);
                     if (!image.startsWith("https://") && !image.startsWith("/")) {
                         throw Check.refused(
-                                "image", "\"" + image + "\"", "an https:// address or a path");
+                                "image", Check.quoted(image), "an https:// address or a path");
                     }
                 }
             }
@@ -62,7 +62,7 @@ public record Display(
             /// @throws IllegalArgumentException if nobody is named
             public People {
                 if (shown.isEmpty()) {
-                    throw Check.refused("shown", "nobody", "at least one user or team");
+                    throw Check.refused("users", "[]", "at least one user or team");
                 }
             }
         }
@@ -75,7 +75,7 @@ public record Display(
             /// @throws IllegalArgumentException if the fallback is nobody
             public Owner {
                 if (fallback.isEmpty()) {
-                    throw Check.refused("fallback", "nobody", "at least one user or team");
+                    throw Check.refused("users", "[]", "at least one user or team");
                 }
             }
         }

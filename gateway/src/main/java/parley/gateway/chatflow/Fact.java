@@ -23,7 +23,7 @@ public record Fact(Kind kind, String name) {
     public Fact {
         name = Check.text("name", name, kind.named ? 1 : 0, 100);
         if (!kind.named && !name.isEmpty()) {
-            throw Check.refused("name", "\"" + name + "\"", "none for this filter");
+            throw Check.refused("name", Check.quoted(name), "none for this filter");
         }
     }
 
@@ -86,6 +86,12 @@ public record Fact(Kind kind, String name) {
         /// Whether a name says which one.
         public boolean named() {
             return named;
+        }
+
+        /// Whether a rule may choose to ignore case: the others have one way of writing, or are
+        /// ids.
+        boolean foldable() {
+            return named || this == REFERRER;
         }
 
         /// The operators it offers.

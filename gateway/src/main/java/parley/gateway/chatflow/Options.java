@@ -46,7 +46,7 @@ public record Options(
         } catch (IllformedLocaleException notATag) {
             // told below, with the value
         }
-        throw Check.refused("language", "\"" + text + "\"", "a language tag such as en or pt-BR");
+        throw Check.refused("language", Check.quoted(text), "a language tag such as en or pt-BR");
     }
 
     /// When the cookie banner is shown.

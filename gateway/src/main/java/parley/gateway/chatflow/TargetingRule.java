@@ -107,7 +107,16 @@ public sealed interface TargetingRule {
             /// Is a member of a list.
             IN_LIST,
             /// Is known to be a member of none of the lists.
-            NOT_IN_LIST
+            NOT_IN_LIST;
+
+            /// Whether it compares with one number.
+            public boolean numeric() {
+                return this == AT_LEAST || this == AT_MOST;
+            }
+
+            int minValues() {
+                return this == IS_KNOWN || this == IS_UNKNOWN ? 0 : 1;
+            }
         }
     }
 }

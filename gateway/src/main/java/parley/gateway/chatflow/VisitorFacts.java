@@ -1,8 +1,11 @@
 package parley.gateway.chatflow;
 
+import java.text.Normalizer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a visitor at the moment of a decision; null is "not known" (cases.md rule 6).
@@ -11,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param contact whether this browser belongs to a known contact
 /// @param properties of the contact, by name; a missing one is not known
 /// @param lists names of the lists the contact is in; null if not loaded, or not a contact
-/// @param country ISO 3166-1 alpha-2 in upper case
+/// @param country ISO 3166-1 alpha-2
 /// @param device class of device
-/// @param language first entry of Accept-Language, such as `fr-CA`
+/// @param language Accept-Language, of which the first entry counts, or a tag such as `fr-CA`
 /// @param referrer first external referrer of the visit; an empty one is not known
 /// @param pageViews of the visit, this one included
 /// @param timeOnSite of the visit
@@ -33,14 +36,19 @@ public record VisitorFacts(
     public static final VisitorFacts NOTHING =
             new VisitorFacts(false, Map.of(), null, null, null, null, null, null, null, Map.of());
 
-    /// Copies the collections; makes an empty text not known.
+    /// Copies the collections, brings texts to NFC and makes empty ones not known.
     public VisitorFacts {
-        properties = Map.copyOf(properties);
-        lists = lists == null ? null : Set.copyOf(lists);
-        country = emptyToNull(country);
-        language = emptyToNull(language);
-        referrer = emptyToNull(referrer);
-        attributes = Map.copyOf(attributes);
+        properties = normalised(properties);
+        lists =
+                lists == null
+                        ? null
+                        : lists.stream()
+                                .map(VisitorFacts::nfc)
+                                .collect(Collectors.toUnmodifiableSet());
+        country = country == null || country.isBlank() ? null : country.toUpperCase(Locale.ROOT);
+        language = language == null ? null : firstTag(language);
+        referrer = referrer == null || referrer.isBlank() ? null : nfc(referrer);
+        attributes = normalised(attributes);
     }
 
     /// The same as a known contact, with what is loaded of it.
@@ -148,7 +156,28 @@ public record VisitorFacts(
                 told);
     }
 
-    private static @Nullable String emptyToNull(@Nullable String text) {
-        return text == null || text.isBlank() ? null : text;
+    private static Map<String, String> normalised(Map<String, String> texts) {
+        return texts.isEmpty()
+                ? Map.of()
+                : texts.entrySet().stream()
+                        .filter(it -> !Check.trim(it.getValue()).isEmpty())
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        it -> nfc(it.getKey()),
+                                        it -> nfc(it.getValue()),
+                                        (first, second) -> second));
+    }
+
+    private static @Nullable String firstTag(String acceptLanguage) {
+        int end = 0;
+        while (end < acceptLanguage.length() && ",;".indexOf(acceptLanguage.charAt(end)) < 0) {
+            end++;
+        }
+        var tag = acceptLanguage.substring(0, end).strip().toLowerCase(Locale.ROOT);
+        return tag.isEmpty() || tag.equals("*") ? null : tag;
+    }
+
+    private static String nfc(String text) {
+        return Normalizer.normalize(Check.trim(text), Normalizer.Form.NFC);
     }
 }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// How often each of many senders may act: a token bucket a key. At most [#MAX_KEYS] are remembered,
-/// the longest unused forgotten first, so that an attacker with many keys costs no memory. Any
-/// thread.
+/// How often each of many senders may act: a token bucket a key. At most [#MAX_KEYS] are
+/// remembered, the longest unused forgotten first, so that an attacker with many keys costs no
+/// memory. Any thread.
 ///
 /// @param <K> who is limited
 public final class RateLimit<K> {

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Which Redis carries the doorbells.
 ///
-/// @param url `redis://host:port`, `rediss://` for TLS; null: the gateway starts its own, for trying
-///   out
+/// @param url `redis://host:port`, `rediss://` for TLS; null: the gateway starts its own, for
+///   trying out
 /// @param user of Redis' access list; null: the default user
 /// @param password of the user; never in a configuration file
-/// @param signingKey what every node of the cluster signs events with, at least 32 characters; never
-///   in a configuration file. Null is for embedded servers alone, which have their own
+/// @param signingKey what every node of the cluster signs events with, at least 32 characters;
+///   never in a configuration file. Null is for embedded servers alone, which have their own
 /// @param commandTimeout how long a publish may take
 /// @param maxQueued commands that wait for the link; more are refused
 public record RedisConfig(

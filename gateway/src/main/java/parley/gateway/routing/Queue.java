@@ -2,18 +2,13 @@ package parley.gateway.routing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
-import parley.protocol.value.ConversationId;
 
-/// The order in which waiting conversations are served, and what their visitors are told of it.
+/// What the visitors of waiting conversations are told, and how long they keep their place. The
+/// order itself, longest waiting first and then by id, is the store's: it serves under locks.
 public final class Queue {
     /// How long a visitor who left the site keeps the place (CAP-27).
     public static final Duration KEEPS_PLACE = Duration.ofSeconds(60);
-
-    /// Longest since first, then by id as the database compares ids.
-    public static final Comparator<Place> ORDER =
-            Comparator.comparing(Place::since).thenComparing(it -> it.conversation().toString());
 
     private Queue() {}
 
@@ -38,7 +33,4 @@ public final class Queue {
     public static boolean missed(Instant leftAt, Instant now) {
         return !now.isBefore(leftAt.plus(KEEPS_PLACE));
     }
-
-    /// @param since when it began to wait
-    public record Place(ConversationId conversation, Instant since) {}
 }

@@ -15,7 +15,7 @@ public record Unattended(
     /// No limit on answers; two minutes after an agent is gone, what is owed an answer queues
     /// again.
     public static final Unattended DEFAULT =
-            new Unattended(null, WhenVanished.REQUEUE, Duration.ofSeconds(120));
+            new Unattended(null, WhenVanished.REQUEUE, Duration.ofMinutes(2));
 
     /// What is due now.
     public Action at(Instant now, Situation situation) {

@@ -2,7 +2,8 @@ package parley.gateway.app.config;
 
 import java.util.List;
 
-/// A configuration that cannot be. Holds everything that is wrong with it, not the first thing only.
+/// A configuration that cannot be. Holds everything that is wrong with it, not the first thing
+/// only.
 public final class ConfigFailure extends RuntimeException {
     private final List<String> problems;
 

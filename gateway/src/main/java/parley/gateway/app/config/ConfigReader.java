@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.edge.ops.OpsConfig;
+import parley.gateway.postgres.DatabaseConfig;
+import parley.gateway.redis.RedisConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Reads the configuration: the rooms' defaults, over them the YAML file, over that the environment.
-/// The defaults are also the list of keys there are, and of their types.
+/// Reads the configuration: the rooms' defaults, over them the YAML file, over that the
+/// environment. The defaults are also the list of keys there are, and of their types.
 public final class ConfigReader {
     private final YAMLMapper mapper =
             YAMLMapper.builder()
@@ -79,7 +81,8 @@ public final class ConfigReader {
         } catch (JacksonException e) {
             var at = e.getLocation();
             var where = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-            problems.add(file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            problems.add(
+                    file + where + ": " + e.getOriginalMessage().lines().findFirst().orElse(""));
         } catch (IOException e) {
             problems.add(file + ": cannot be read (" + e.getClass().getSimpleName() + ")");
         }
@@ -106,9 +109,9 @@ public final class ConfigReader {
     }
 
     private Config bind(ObjectNode tree) {
-        var database = section(tree, "database", parley.gateway.postgres.DatabaseConfig.class);
-        var redis = section(tree, "redis", parley.gateway.redis.RedisConfig.class);
-        var ops = section(tree, "ops", parley.gateway.edge.ops.OpsConfig.class);
+        var database = section(tree, "database", DatabaseConfig.class);
+        var redis = section(tree, "redis", RedisConfig.class);
+        var ops = section(tree, "ops", OpsConfig.class);
         var embedded = section(tree, "embedded", EmbeddedConfig.class);
         var drain = section(tree, "drain", DrainConfig.class);
         var log = section(tree, "log", LogConfig.class);
@@ -126,7 +129,7 @@ public final class ConfigReader {
     private <T> @Nullable T section(ObjectNode tree, String name, Class<T> type) {
         try {
             return mapper.treeToValue(tree.get(name), type);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             var cause = e.getCause() instanceof IllegalArgumentException known ? known : e;
             var path = new StringBuilder(name);
             for (var step : e.getPath()) {

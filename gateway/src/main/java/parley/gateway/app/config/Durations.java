@@ -73,7 +73,8 @@ final class Durations {
             var text = in.getString();
             var parsed = parse(text);
             if (parsed == null) {
-                throw new IllegalArgumentException("'" + text + "' (expected: like 500ms, 5s, 10m)");
+                throw new IllegalArgumentException(
+                        "'" + text + "' (expected: like 500ms, 5s, 10m)");
             }
             return parsed;
         }

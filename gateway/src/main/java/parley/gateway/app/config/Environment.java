@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Variables of the environment as configuration: `database.poolSize` is `PARLEY_DATABASE_POOL_SIZE`.
-/// `…_FILE` names a file that holds the value, as container platforms hand out secrets. A variable
-/// that begins like ours and is not ours is a mistake and refused.
+/// Variables of the environment as configuration: `database.poolSize` is
+/// `PARLEY_DATABASE_POOL_SIZE`. `…_FILE` names a file that holds the value, as container platforms
+/// hand out secrets. A variable that begins like ours and is not ours is a mistake and refused.
 final class Environment {
     static final String FILE = "_FILE";
     private static final String PREFIX = "PARLEY_";
@@ -46,7 +47,7 @@ final class Environment {
 
     private void collect(ObjectNode node, List<String> path) {
         for (var field : node.properties()) {
-            var steps = new java.util.ArrayList<>(path);
+            var steps = new ArrayList<>(path);
             steps.add(field.getKey());
             if (field.getValue() instanceof ObjectNode section) {
                 collect(section, steps);

@@ -20,9 +20,8 @@ final class Keys {
             return given.isString() && Durations.parse(given.asString()) != null;
         }
         return expected.isIntegralNumber()
-                        ? given.isIntegralNumber()
-                        : expected.getNodeType() == given.getNodeType()
-                || expected.isString() && given.isNull() && isOptional(expected);
+                ? given.isIntegralNumber()
+                : expected.getNodeType() == given.getNodeType();
     }
 
     static String misfit(String path, JsonNode given, JsonNode expected) {
@@ -54,10 +53,6 @@ final class Keys {
             case OBJECT -> "a section";
             default -> "text";
         };
-    }
-
-    private static boolean isOptional(JsonNode expected) {
-        return !expected.asString().isEmpty();
     }
 
     private static String shown(JsonNode given) {

@@ -6,7 +6,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Keys whose values nobody may see: they come from the environment or from a file of their own,
 /// never from the configuration file, and never leave again.
 final class SecretKeys {
-    private static final List<String> ENDINGS = List.of("assword", "ecret", "ecrets", "Key", "Keys");
+    private static final List<String> ENDINGS =
+            List.of("assword", "ecret", "ecrets", "Key", "Keys");
 
     private SecretKeys() {}
 

@@ -29,20 +29,19 @@ final class EmbeddedRedis {
         this.progress = progress;
     }
 
-    /// @return its URL
-    String startOrJoin() throws IOException {
+    RedisAddress startOrJoin() throws IOException {
         Files.createDirectories(home);
         var former = Ports.read(home.resolve("port"));
         if (former > 0 && answers(former)) {
             progress.accept("joining the Redis that runs on 127.0.0.1:" + former);
-            return url(former);
+            return new RedisAddress(former, secrets.redis());
         }
         for (int attempt = 1; ; attempt++) {
             var port = Ports.free(attempt == 1 ? former : 0);
             progress.accept("starting Redis on 127.0.0.1:" + port);
             start(port);
             if (awaitAnswer(port)) {
-                return url(port);
+                return new RedisAddress(port, secrets.redis());
             }
             if (attempt == ATTEMPTS) {
                 throw new EmbeddedFailure(
@@ -100,9 +99,5 @@ final class EmbeddedRedis {
         } catch (IOException _) {
             return false;
         }
-    }
-
-    private String url(int port) {
-        return "redis://:" + secrets.redis() + "@127.0.0.1:" + port;
     }
 }

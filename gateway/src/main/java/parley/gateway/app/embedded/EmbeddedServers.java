@@ -13,12 +13,15 @@ import java.util.function.Consumer;
 public final class EmbeddedServers implements AutoCloseable {
     private final Companion companion;
     private final PostgresAddress postgres;
-    private final String redisUrl;
+    private final RedisAddress redis;
+    private final String signingKey;
 
-    private EmbeddedServers(Companion companion, PostgresAddress postgres, String redisUrl) {
+    private EmbeddedServers(
+            Companion companion, PostgresAddress postgres, RedisAddress redis, String signingKey) {
         this.companion = companion;
         this.postgres = postgres;
-        this.redisUrl = redisUrl;
+        this.redis = redis;
+        this.signingKey = signingKey;
     }
 
     /// Starts or joins the servers of a folder. Takes seconds when they must be unpacked first.
@@ -53,7 +56,8 @@ public final class EmbeddedServers implements AutoCloseable {
             var redis = new EmbeddedRedis(folder, binaries.redis(), secrets, progress);
             // From here on the servers go when this process goes, even while they start.
             companion.launch(postgres.pgCtl());
-            return new EmbeddedServers(companion, postgres.startOrJoin(), redis.startOrJoin());
+            return new EmbeddedServers(
+                    companion, postgres.startOrJoin(), redis.startOrJoin(), secrets.signing());
         }
     }
 
@@ -61,9 +65,13 @@ public final class EmbeddedServers implements AutoCloseable {
         return postgres;
     }
 
-    /// A `redis://` URL with its password.
-    public String redisUrl() {
-        return redisUrl;
+    public RedisAddress redis() {
+        return redis;
+    }
+
+    /// A secret of the folder: what the gateways that share it sign with.
+    public String signingKey() {
+        return signingKey;
     }
 
     /// Leaves; stops the servers if no other process uses them, and waits until they are down.

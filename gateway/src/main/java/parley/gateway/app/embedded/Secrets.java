@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /// Random passwords of the embedded servers, made once per folder, readable by their owner only.
-record Secrets(String superuser, String owner, String app, String redis) {
+record Secrets(String superuser, String owner, String app, String redis, String signing) {
     private static final int BYTES = 24;
 
     static Secrets in(ServerFolder folder, SecureRandom random) throws IOException {
@@ -27,13 +27,16 @@ record Secrets(String superuser, String owner, String app, String redis) {
                 need(read, "postgres.superuser", file),
                 need(read, "postgres.owner", file),
                 need(read, "postgres.app", file),
-                need(read, "redis", file));
+                need(read, "redis", file),
+                need(read, "signing", file));
     }
 
     private static void write(Path file, SecureRandom random) throws IOException {
         var fresh = new StringBuilder();
         for (var name :
-                new String[] {"postgres.superuser", "postgres.owner", "postgres.app", "redis"}) {
+                new String[] {
+                    "postgres.superuser", "postgres.owner", "postgres.app", "redis", "signing"
+                }) {
             var bytes = new byte[BYTES];
             random.nextBytes(bytes);
             fresh.append(name).append('=').append(HexFormat.of().formatHex(bytes)).append('\n');

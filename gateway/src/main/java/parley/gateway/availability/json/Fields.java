@@ -58,6 +58,11 @@ final class Fields {
         return node.hasNonNull(name);
     }
 
+    /// Whether an array is absent or empty.
+    boolean lacksAny(String name) {
+        return node.path(name).isEmpty();
+    }
+
     /// Refuses a field that has no place here.
     void none(String name, String here) {
         if (!node.path(name).isMissingNode()) {

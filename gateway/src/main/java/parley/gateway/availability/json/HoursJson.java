@@ -167,8 +167,8 @@ public final class HoursJson {
     private record Weekly(List<List<DayOfWeek>> days, Range range) {
         static Weekly read(Fields fields) {
             var days = fields.texts("days", DAYS.size(), DAYS::get, "a day or a group of days");
-            if (!fields.has("days")) {
-                fields.problem("days", "an array of days");
+            if (fields.lacksAny("days")) {
+                fields.problem("days", "a day or a group of days, at least one");
             }
             return new Weekly(days, readRange(fields));
         }

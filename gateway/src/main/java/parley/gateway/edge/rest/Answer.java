@@ -47,7 +47,7 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
     }
 
     /// 403.
-    ///
+
     /// @param needs what it takes
     static Answer forbidden(String needs) {
         return error(403, "forbidden", "This takes the " + needs + ".", List.of());
@@ -102,7 +102,8 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
 
     /// The same with an id that a log line has too.
     Answer withErrorId(String id) {
-        if (body != null && body.get("error") instanceof tools.jackson.databind.node.ObjectNode it) {
+        if (body != null
+                && body.get("error") instanceof tools.jackson.databind.node.ObjectNode it) {
             it.put("id", id);
         }
         return this;

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.access.Principal;
 import parley.gateway.conversation.Conversation;
@@ -31,6 +32,12 @@ record Call(
         @Nullable Long ifMatch,
         JsonNode body,
         @Nullable Conversation thread) {
+    private static final Answer VERSION_MISSING =
+            Answer.malformed(
+                    List.of(
+                            new Problem(
+                                    "version", "nothing", "the version you read, or If-Match")));
+
     static Call of(Principal principal, Map<String, String> path, String uri) {
         return new Call(
                 principal,
@@ -94,6 +101,13 @@ record Call(
         var value = read.apply(fields);
         var problems = fields.problems();
         return problems.isEmpty() ? act.apply(value) : Mono.just(Answer.invalid(problems));
+    }
+
+    /// Takes the version of something to be deleted, from `If-Match` or the query, then acts on it.
+    Mono<Answer> expecting(LongFunction<Mono<Answer>> act) {
+        return querying(
+                it -> it.number("version", ifMatch == null ? 0 : ifMatch, 1, Long.MAX_VALUE),
+                it -> it == 0 ? Mono.just(VERSION_MISSING) : act.apply(it));
     }
 
     /// Reads the query, then acts on it; parameters that are not read are refused.

@@ -66,7 +66,9 @@ final class Fields {
         if (value == null) {
             return absent;
         }
-        return value.isBoolean() ? value.booleanValue() : wrong(name, value, "true or false", false);
+        return value.isBoolean()
+                ? value.booleanValue()
+                : wrong(name, value, "true or false", false);
     }
 
     /// A whole number, or null if absent or null.
@@ -80,11 +82,24 @@ final class Fields {
                 : wrong(name, value, "a whole number from %d to %d".formatted(min, max), min);
     }
 
+    /// A number of an entry; 0 if absent.
+    long seq(String name) {
+        var value = optional(name);
+        if (value == null) {
+            return 0;
+        }
+        return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0
+                ? value.longValue()
+                : wrong(name, value, "a seq, 0 or more", 0L);
+    }
+
     /// The version that an update saw: the field, or else what `If-Match` said.
     long version(@Nullable Long ifMatch) {
         var value = optional("version");
         if (value == null) {
-            return ifMatch == null ? missing("version", "the version you read, here or in If-Match", 0L) : ifMatch;
+            return ifMatch == null
+                    ? missing("version", "the version you read, here or in If-Match", 0L)
+                    : ifMatch;
         }
         return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() > 0
                 ? value.longValue()
@@ -111,10 +126,7 @@ final class Fields {
 
     /// A list of texts that `parse` turns into types of ours; empty if absent.
     <T> List<T> list(String name, int max, String expected, Function<String, T> parse) {
-        return items(
-                name,
-                max,
-                (item, value) -> parsedOf(item, value, expected, parse));
+        return items(name, max, (item, value) -> parsedOf(item, value, expected, parse));
     }
 
     /// A list of objects; empty if absent.

@@ -2,8 +2,8 @@ package parley.gateway.edge.rest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import java.net.InetSocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,8 @@ import parley.protocol.value.ConversationId;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
-/// Lets a request through to its route: who asks, how often, about what, and may they. What is about
-/// a thread learns the thread here, because authorisation needs its inbox.
+/// Lets a request through to its route: who asks, how often, about what, and may they. What is
+/// about a thread learns the thread here, because authorisation needs its inbox.
 final class Gate {
     private static final String BEARER = "Bearer ";
 
@@ -58,18 +58,17 @@ final class Gate {
         }
         var token = token(request);
         return (token == null ? Mono.just(NO_TOKEN) : signIn.with(token))
-                .flatMap(
-                        outcome -> {
-                            meters.counter("chat.auth", "result", outcome.result()).increment();
-                            return switch (outcome) {
-                                case SignIn.Outcome.Ok(var principal, _) ->
-                                        signedIn(Call.of(principal, variables, request.uri()), route);
-                                case SignIn.Outcome.Refused _ -> {
-                                    var _ = failures.take(address);
-                                    yield turned(Answer.unauthenticated());
-                                }
-                            };
-                        });
+                .flatMap(outcome -> {
+                    meters.counter("chat.auth", "result", outcome.result()).increment();
+                    return switch (outcome) {
+                        case SignIn.Outcome.Ok(var principal, _) ->
+                                signedIn(Call.of(principal, variables, request.uri()), route);
+                        case SignIn.Outcome.Refused _ -> {
+                            var _ = failures.take(address);
+                            yield turned(Answer.unauthenticated());
+                        }
+                    };
+                });
     }
 
     private static final SignIn.Outcome NO_TOKEN = new SignIn.Outcome.Refused("absent");

@@ -47,11 +47,7 @@ final class Json {
     static Parsed parse(byte[] body) {
         String text;
         try {
-            text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(body))
-                            .toString();
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
         } catch (CharacterCodingException _) {
             return malformed("", "bytes that are not UTF-8", "UTF-8");
         }
@@ -63,7 +59,9 @@ final class Json {
         } catch (JacksonException e) {
             var at = e.getLocation();
             var where =
-                    at == null ? "" : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+                    at == null
+                            ? ""
+                            : "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
             return malformed("", where, "one JSON document without duplicate names");
         }
     }
@@ -79,7 +77,8 @@ final class Json {
 
     private static void checkTexts(String path, JsonNode node, List<Problem> problems) {
         if (node.isString() && !storable(node.stringValue())) {
-            problems.add(new Problem(path, "a text", "no U+0000, lone surrogate or control character"));
+            problems.add(
+                    new Problem(path, "a text", "no U+0000, lone surrogate or control character"));
         }
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {

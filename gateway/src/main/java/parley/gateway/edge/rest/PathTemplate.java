@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A path with names for its variable parts: `/api/v1/portals/{portal}`. Variables are UUIDs in
-/// canonical form but `{prefix}`, which is that of a token; anything else does not match, so nothing
-/// else ever reaches a handler.
+/// canonical form but `{prefix}`, which is that of a token; anything else does not match, so
+/// nothing else ever reaches a handler.
 record PathTemplate(String text, List<String> segments) {
     static PathTemplate of(String text) {
         return new PathTemplate(text, List.of(text.split("/", -1)));

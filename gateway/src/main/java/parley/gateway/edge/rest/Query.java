@@ -58,12 +58,11 @@ final class Query {
 
     /// Everything that is wrong, unknown parameters included.
     List<Problem> problems() {
-        parameters.forEach(
-                (name, values) -> {
-                    if (!read.contains(name)) {
-                        problems.add(new Problem(cut(name), shown(values), "no such parameter"));
-                    }
-                });
+        parameters.forEach((name, values) -> {
+            if (!read.contains(name)) {
+                problems.add(new Problem(cut(name), shown(values), "no such parameter"));
+            }
+        });
         return List.copyOf(problems);
     }
 

@@ -45,16 +45,13 @@ public final class RestEdge {
         var timer = Timer.start();
         var uri = request.uri();
         int query = uri.indexOf('?');
-        var found =
-                routes.find(
-                        request.method().name(), query < 0 ? uri : uri.substring(0, query));
+        var found = routes.find(request.method().name(), query < 0 ? uri : uri.substring(0, query));
         return answer(request, found)
                 .onErrorResume(e -> Mono.just(failure(e)))
-                .flatMap(
-                        answer -> {
-                            measure(timer, request, found, answer.status());
-                            return write(request, response, answer);
-                        });
+                .flatMap(answer -> {
+                    measure(timer, request, found, answer.status());
+                    return write(request, response, answer);
+                });
     }
 
     private Mono<Answer> answer(HttpServerRequest request, Routes.Found found) {
@@ -63,13 +60,11 @@ public final class RestEdge {
             case Routes.OtherMethod(var allowed) -> Mono.just(Answer.methodNotAllowed(allowed));
             case Routes.Hit(var route, var variables) ->
                     inTime(gate.admit(request, route, variables))
-                            .flatMap(
-                                    passage ->
-                                            switch (passage) {
-                                                case Gate.Turned(var answer) -> Mono.just(answer);
-                                                case Gate.Let(var call) ->
-                                                        admitted(request, route, call);
-                                            });
+                            .flatMap(passage ->
+                                    switch (passage) {
+                                        case Gate.Turned(var answer) -> Mono.just(answer);
+                                        case Gate.Let(var call) -> admitted(request, route, call);
+                                    });
         };
     }
 
@@ -86,14 +81,12 @@ public final class RestEdge {
             return Mono.just(Answer.unsupportedMediaType());
         }
         return body(request, route.maxBytes())
-                .flatMap(
-                        bytes ->
-                                switch (Json.parse(bytes)) {
-                                    case Json.Malformed(var problems) ->
-                                            Mono.just(Answer.malformed(problems));
-                                    case Json.Document(var node) ->
-                                            run(route, call.with(version, node));
-                                });
+                .flatMap(bytes ->
+                        switch (Json.parse(bytes)) {
+                            case Json.Malformed(var problems) ->
+                                    Mono.just(Answer.malformed(problems));
+                            case Json.Document(var node) -> run(route, call.with(version, node));
+                        });
     }
 
     private static final Answer BAD_IF_MATCH =
@@ -106,8 +99,8 @@ public final class RestEdge {
         return inTime(Mono.defer(() -> route.handler().handle(call)));
     }
 
-    /// The deadline is the caller's: what was begun goes on, so that no statement of the database is
-    /// ever cancelled halfway, neither by the clock nor by a caller who hangs up.
+    /// The deadline is the caller's: what was begun goes on, so that no statement of the database
+    /// is ever cancelled halfway, neither by the clock nor by a caller who hangs up.
     private <T> Mono<T> inTime(Mono<T> work) {
         return Mono.defer(() -> Mono.fromFuture(work.toFuture(), true))
                 .timeout(settings.deadline());

@@ -67,6 +67,12 @@ record RequestHead(String method, String target, List<Header> headers) {
         return headers(in, lineEnd + 2, parts[0], parts[1]);
     }
 
+    /// The target without its query.
+    String path() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
     /// The values of a header, in order; none if it is absent.
     List<String> all(String name) {
         return headers.stream().filter(it -> it.name.equals(name)).map(Header::value).toList();

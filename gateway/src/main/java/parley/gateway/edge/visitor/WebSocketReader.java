@@ -88,7 +88,11 @@ final class WebSocketReader {
         int second = in.getUnsignedByte(start + 1);
         var broken = brokenRule(first, second, state);
         if (broken != null) {
-            peer.violated(opcode(first) == BINARY ? UNSUPPORTED_DATA : PROTOCOL_ERROR, broken);
+            peer.violated(PROTOCOL_ERROR, broken);
+            return false;
+        }
+        if (opcode(first) == BINARY) {
+            peer.violated(UNSUPPORTED_DATA, "binary message");
             return false;
         }
         int lengthBytes = lengthBytes(second & 0x7F);
@@ -120,8 +124,7 @@ final class WebSocketReader {
         }
         return switch (opcode) {
             case CONTINUATION -> state.inMessage() ? null : "continuation of nothing";
-            case TEXT -> state.inMessage() ? "message inside a message" : null;
-            case BINARY -> "binary message";
+            case TEXT, BINARY -> state.inMessage() ? "message inside a message" : null;
             case CLOSE, PING, PONG ->
                     isFinal(first) && (second & 0x7F) <= MAX_CONTROL_BYTES
                             ? null

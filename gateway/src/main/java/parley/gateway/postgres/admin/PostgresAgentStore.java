@@ -60,12 +60,11 @@ public final class PostgresAgentStore implements AgentStore {
                 .onErrorResume(
                         R2dbcDataIntegrityViolationException.class,
                         _ -> Mono.just(emailTaken(agent)))
-                .doOnNext(
-                        it -> {
-                            if (it instanceof Outcome.Saved<Agent>) {
-                                doorbell.portalChanged(agent.portal());
-                            }
-                        });
+                .doOnNext(it -> {
+                    if (it instanceof Outcome.Saved<Agent>) {
+                        doorbell.portalChanged(agent.portal());
+                    }
+                });
     }
 
     private static Mono<Outcome<Agent>> save(Connection connection, Agent agent) {
@@ -81,20 +80,15 @@ public final class PostgresAgentStore implements AgentStore {
                         .bind(agent.active())
                         .bind(agent.seat())
                         .bindNullable(agent.load().capacity(), Integer.class)
-                        .bindNullable(
-                                StoredJson.hours(agent.duty().workingHours()), String.class);
+                        .bindNullable(StoredJson.hours(agent.duty().workingHours()), String.class);
         var counted = agent.version() == 0 ? statement : statement.bind(agent.version());
         return counted.count()
-                .flatMap(
-                        written ->
-                                written == 0
-                                        ? Versions.unchanged(
-                                                connection,
-                                                "agent",
-                                                agent.portal(),
-                                                agent.id().value())
-                                        : find(connection, agent.portal(), agent.id())
-                                                .map(Outcome.Saved::new));
+                .flatMap(written ->
+                        written == 0
+                                ? Versions.unchanged(
+                                        connection, "agent", agent.portal(), agent.id().value())
+                                : find(connection, agent.portal(), agent.id())
+                                        .map(Outcome.Saved::new));
     }
 
     private static Mono<Agent> find(Connection connection, PortalId portal, AgentId agent) {

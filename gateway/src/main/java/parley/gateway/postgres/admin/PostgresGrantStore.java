@@ -30,10 +30,16 @@ public final class PostgresGrantStore implements GrantStore {
                 .of(
                         portal,
                         it ->
-                                Sql.of(it, "SELECT id, role, permissions FROM agent WHERE portal = $1")
+                                Sql.of(
+                                                it,
+                                                "SELECT id, role, permissions FROM agent WHERE portal = $1")
                                         .bind(portal.value())
                                         .list(row -> Map.entry(id(row), grants(row))))
-                .map(it -> it.stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .map(it ->
+                        it.stream()
+                                .collect(
+                                        Collectors.toUnmodifiableMap(
+                                                Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Override
@@ -56,12 +62,11 @@ public final class PostgresGrantStore implements GrantStore {
     public Mono<Saved<Grants>> save(PortalId portal, AgentId agent, Grants grants, long version) {
         return transactions
                 .of(portal, it -> save(it, portal, agent, grants, version))
-                .doOnNext(
-                        it -> {
-                            if (it instanceof Saved.Stored<Grants>) {
-                                doorbell.portalChanged(portal);
-                            }
-                        });
+                .doOnNext(it -> {
+                    if (it instanceof Saved.Stored<Grants>) {
+                        doorbell.portalChanged(portal);
+                    }
+                });
     }
 
     private static Mono<Saved<Grants>> save(

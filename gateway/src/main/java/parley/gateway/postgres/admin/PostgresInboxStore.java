@@ -66,8 +66,7 @@ public final class PostgresInboxStore implements InboxStore {
     public Mono<Outcome<Inbox>> delete(PortalId portal, InboxId inbox, long version) {
         return transactions
                 .of(portal, it -> delete(it, portal, inbox, version))
-                .onErrorResume(
-                        R2dbcDataIntegrityViolationException.class, _ -> Mono.just(IN_USE))
+                .onErrorResume(R2dbcDataIntegrityViolationException.class, _ -> Mono.just(IN_USE))
                 .doOnNext(it -> ring(it, portal));
     }
 
@@ -90,27 +89,27 @@ public final class PostgresInboxStore implements InboxStore {
         return Mono.zip(
                         Versions.unknown(connection, "agent", portal, agents(inbox), "agents"),
                         Mono.defer(() ->
-                                Versions.unknown(connection, "team", portal, teams(inbox), "teams")),
+                                Versions.unknown(
+                                        connection, "team", portal, teams(inbox), "teams")),
                         (agents, teams) -> Stream.concat(agents.stream(), teams.stream()).toList())
-                .flatMap(
-                        problems ->
-                                problems.isEmpty()
-                                        ? write(connection, inbox)
-                                        : Mono.just(new Outcome.Refused<>(problems)));
+                .flatMap(problems ->
+                        problems.isEmpty()
+                                ? write(connection, inbox)
+                                : Mono.just(new Outcome.Refused<>(problems)));
     }
 
     private static Mono<Outcome<Inbox>> write(Connection connection, Inbox inbox) {
         var sql =
                 inbox.version() == 0
                         ? """
-                          INSERT INTO inbox (portal, id, name, channel)
-                          VALUES ($1, $2, $3, $4::text::jsonb)
-                          """
+                        INSERT INTO inbox (portal, id, name, channel)
+                        VALUES ($1, $2, $3, $4::text::jsonb)
+                        """
                         : """
-                          UPDATE inbox
-                          SET name = $3, channel = $4::text::jsonb, version = version + 1
-                          WHERE portal = $1 AND id = $2 AND version = $5
-                          """;
+                        UPDATE inbox
+                        SET name = $3, channel = $4::text::jsonb, version = version + 1
+                        WHERE portal = $1 AND id = $2 AND version = $5
+                        """;
         var statement =
                 Sql.of(connection, sql)
                         .bind(inbox.portal().value())
@@ -119,23 +118,14 @@ public final class PostgresInboxStore implements InboxStore {
                         .bind(StoredJson.channel(inbox.channel()));
         var counted = inbox.version() == 0 ? statement : statement.bind(inbox.version());
         return counted.count()
-                .flatMap(
-                        written ->
-                                written == 0
-                                        ? Versions.unchanged(
-                                                connection,
-                                                "inbox",
-                                                inbox.portal(),
-                                                inbox.id().value())
-                                        : staff(connection, inbox, "agent", agents(inbox))
-                                                .then(
-                                                        staff(
-                                                                connection,
-                                                                inbox,
-                                                                "team",
-                                                                teams(inbox)))
-                                                .then(find(connection, inbox.portal(), inbox.id()))
-                                                .map(Outcome.Saved::new));
+                .flatMap(written ->
+                        written == 0
+                                ? Versions.unchanged(
+                                        connection, "inbox", inbox.portal(), inbox.id().value())
+                                : staff(connection, inbox, "agent", agents(inbox))
+                                        .then(staff(connection, inbox, "team", teams(inbox)))
+                                        .then(find(connection, inbox.portal(), inbox.id()))
+                                        .map(Outcome.Saved::new));
     }
 
     /// @param kind `agent` or `team`
@@ -165,29 +155,22 @@ public final class PostgresInboxStore implements InboxStore {
     private static Mono<Outcome<Inbox>> delete(
             Connection connection, PortalId portal, InboxId inbox, long version) {
         return find(connection, portal, inbox)
-                .flatMap(
-                        found ->
-                                Sql.of(
-                                                connection,
-                                                """
-                                                DELETE FROM inbox
-                                                WHERE portal = $1 AND id = $2 AND version = $3
-                                                """)
-                                        .bind(portal.value())
-                                        .bind(inbox.value())
-                                        .bind(version)
-                                        .count()
-                                        .flatMap(
-                                                deleted ->
-                                                        deleted == 0
-                                                                ? Versions.<Inbox>unchanged(
-                                                                        connection,
-                                                                        "inbox",
-                                                                        portal,
-                                                                        inbox.value())
-                                                                : Mono.just(
-                                                                        new Outcome.Saved<>(
-                                                                                found))))
+                .flatMap(found ->
+                        Sql.of(
+                                        connection,
+                                        """
+                                        DELETE FROM inbox
+                                        WHERE portal = $1 AND id = $2 AND version = $3
+                                        """)
+                                .bind(portal.value())
+                                .bind(inbox.value())
+                                .bind(version)
+                                .count()
+                                .flatMap(deleted ->
+                                        deleted == 0
+                                                ? Versions.<Inbox>unchanged(
+                                                        connection, "inbox", portal, inbox.value())
+                                                : Mono.just(new Outcome.Saved<>(found))))
                 .defaultIfEmpty(new Outcome.NotFound<>());
     }
 

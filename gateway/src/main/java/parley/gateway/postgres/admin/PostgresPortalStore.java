@@ -24,7 +24,8 @@ public final class PostgresPortalStore implements PortalStore {
 
     @Override
     public Mono<List<Portal>> all() {
-        return transactions.ofNone(it -> Sql.of(it, "SELECT * FROM all_portals()").list(PostgresPortalStore::portal));
+        return transactions.ofNone(
+                it -> Sql.of(it, "SELECT * FROM all_portals()").list(PostgresPortalStore::portal));
     }
 
     @Override
@@ -59,12 +60,11 @@ public final class PostgresPortalStore implements PortalStore {
     public Mono<Saved<Portal>> update(Portal portal) {
         return transactions
                 .of(portal.id(), it -> update(it, portal))
-                .doOnNext(
-                        it -> {
-                            if (it instanceof Saved.Stored<Portal>) {
-                                doorbell.portalChanged(portal.id());
-                            }
-                        });
+                .doOnNext(it -> {
+                    if (it instanceof Saved.Stored<Portal>) {
+                        doorbell.portalChanged(portal.id());
+                    }
+                });
     }
 
     private static Mono<Saved<Portal>> update(Connection connection, Portal portal) {

@@ -72,11 +72,10 @@ public final class PostgresTeamStore implements TeamStore {
     private static Mono<Outcome<Team>> save(Connection connection, Team team) {
         var agents = team.members().stream().map(it -> it.agent().value()).toList();
         return Versions.unknown(connection, "agent", team.portal(), agents, "members")
-                .flatMap(
-                        problems ->
-                                problems.isEmpty()
-                                        ? write(connection, team)
-                                        : Mono.just(new Outcome.Refused<>(problems)));
+                .flatMap(problems ->
+                        problems.isEmpty()
+                                ? write(connection, team)
+                                : Mono.just(new Outcome.Refused<>(problems)));
     }
 
     private static Mono<Outcome<Team>> write(Connection connection, Team team) {
@@ -84,9 +83,9 @@ public final class PostgresTeamStore implements TeamStore {
                 team.version() == 0
                         ? "INSERT INTO team (portal, id, name) VALUES ($1, $2, $3)"
                         : """
-                          UPDATE team SET name = $3, version = version + 1
-                          WHERE portal = $1 AND id = $2 AND version = $4
-                          """;
+                        UPDATE team SET name = $3, version = version + 1
+                        WHERE portal = $1 AND id = $2 AND version = $4
+                        """;
         var statement =
                 Sql.of(connection, sql)
                         .bind(team.portal().value())
@@ -94,17 +93,13 @@ public final class PostgresTeamStore implements TeamStore {
                         .bind(team.name());
         var counted = team.version() == 0 ? statement : statement.bind(team.version());
         return counted.count()
-                .flatMap(
-                        written ->
-                                written == 0
-                                        ? Versions.unchanged(
-                                                connection,
-                                                "team",
-                                                team.portal(),
-                                                team.id().value())
-                                        : members(connection, team)
-                                                .then(find(connection, team.portal(), team.id()))
-                                                .map(Outcome.Saved::new));
+                .flatMap(written ->
+                        written == 0
+                                ? Versions.unchanged(
+                                        connection, "team", team.portal(), team.id().value())
+                                : members(connection, team)
+                                        .then(find(connection, team.portal(), team.id()))
+                                        .map(Outcome.Saved::new));
     }
 
     private static Mono<Void> members(Connection connection, Team team) {
@@ -137,29 +132,22 @@ public final class PostgresTeamStore implements TeamStore {
     private static Mono<Outcome<Team>> delete(
             Connection connection, PortalId portal, TeamId team, long version) {
         return find(connection, portal, team)
-                .flatMap(
-                        found ->
-                                Sql.of(
-                                                connection,
-                                                """
-                                                DELETE FROM team
-                                                WHERE portal = $1 AND id = $2 AND version = $3
-                                                """)
-                                        .bind(portal.value())
-                                        .bind(team.value())
-                                        .bind(version)
-                                        .count()
-                                        .flatMap(
-                                                deleted ->
-                                                        deleted == 0
-                                                                ? Versions.<Team>unchanged(
-                                                                        connection,
-                                                                        "team",
-                                                                        portal,
-                                                                        team.value())
-                                                                : Mono.just(
-                                                                        new Outcome.Saved<>(
-                                                                                found))))
+                .flatMap(found ->
+                        Sql.of(
+                                        connection,
+                                        """
+                                        DELETE FROM team
+                                        WHERE portal = $1 AND id = $2 AND version = $3
+                                        """)
+                                .bind(portal.value())
+                                .bind(team.value())
+                                .bind(version)
+                                .count()
+                                .flatMap(deleted ->
+                                        deleted == 0
+                                                ? Versions.<Team>unchanged(
+                                                        connection, "team", portal, team.value())
+                                                : Mono.just(new Outcome.Saved<>(found))))
                 .defaultIfEmpty(new Outcome.NotFound<>());
     }
 

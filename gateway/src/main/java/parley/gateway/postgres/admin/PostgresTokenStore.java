@@ -18,8 +18,8 @@ import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// API tokens, in table `api_token`. Signing in knows no portal yet, so it asks a function that looks
-/// for itself.
+/// API tokens, in table `api_token`. Signing in knows no portal yet, so it asks a function that
+/// looks for itself.
 public final class PostgresTokenStore implements TokenStore {
     private final Transactions transactions;
     private final Doorbell doorbell;

@@ -6,8 +6,8 @@ import java.util.function.Function;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// Runs statements in a transaction that may see one portal's rows. What it answers is committed. The
-/// caller does not cancel: a statement that is cancelled halfway costs its connection.
+/// Runs statements in a transaction that may see one portal's rows. What it answers is committed.
+/// The caller does not cancel: a statement that is cancelled halfway costs its connection.
 public final class Transactions {
     private final ConnectionFactory connections;
 

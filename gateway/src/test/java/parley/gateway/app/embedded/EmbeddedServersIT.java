@@ -80,7 +80,7 @@ class EmbeddedServersIT {
                         .isInstanceOf(SQLException.class)
                         .hasMessageContaining("password authentication failed");
             }
-            assertThat(redis(servers.redisUrl(), "PING")).startsWith("-NOAUTH");
+            assertThat(redis(servers.redis().url(), "PING")).startsWith("-NOAUTH");
             assertThat(address.toString()).doesNotContain(address.app().password());
         }
         assertThat(Files.getPosixFilePermissions(home.resolve("secrets.properties")))

@@ -11,7 +11,7 @@ final class OpenServers {
     public static void main(String[] arguments) throws IOException {
         var folder = new ServerFolder(Path.of(arguments[0]), Path.of(arguments[1]), true);
         var servers = EmbeddedServers.open(folder, new SecureRandom(), System.out::println);
-        System.out.println("READY " + servers.postgres().port() + " " + servers.redisUrl());
+        System.out.println("READY " + servers.postgres().port() + " " + servers.redis().url());
         while (System.in.read() >= 0) {}
         servers.close();
         System.out.println("CLOSED");

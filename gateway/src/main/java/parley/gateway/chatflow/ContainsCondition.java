@@ -1,0 +1,114 @@
+package parley.gateway.chatflow;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import parley.gateway.chatflow.UrlValue.Scheme;
+import parley.gateway.chatflow.page.CaseFolding;
+import parley.gateway.chatflow.page.Escapes;
+import parley.gateway.chatflow.page.Fingerprint.Need;
+import parley.gateway.chatflow.page.Form;
+import parley.gateway.chatflow.page.Needle;
+import parley.gateway.chatflow.page.PageView;
+
+/// `contains`: the value is somewhere in the address, encoded or decoded once, host in punycode or
+/// not; what falls on scheme and host is compared without case (cases.md rule 3).
+///
+/// @param typed the value
+/// @param encoded the value with its escapes in canonical form, for the encoded texts
+record ContainsCondition(
+        Scheme scheme,
+        boolean anyHost,
+        boolean ignoreCase,
+        boolean withFragment,
+        Part typed,
+        Part encoded,
+        Need need)
+        implements PageCondition {
+    static ContainsCondition of(String value, boolean ignoreCase) {
+        var scheme = UrlValue.schemeOf(value);
+        int after = UrlValue.afterScheme(scheme);
+        var typed = value.substring(0, after).toLowerCase(Locale.ROOT) + value.substring(after);
+        UnaryOperator<String> folding = ignoreCase ? CaseFolding::fold : UnaryOperator.identity();
+        var encoded =
+                ignoreCase
+                        ? Escapes.folded(typed, Escapes.Part.PIECE)
+                        : Escapes.canonical(typed, Escapes.Part.PIECE);
+        var typedPart = Part.of(folding.apply(typed), !ignoreCase);
+        var encodedPart =
+                encoded.equals(typedPart.text()) ? typedPart : Part.of(encoded, !ignoreCase);
+        return new ContainsCondition(
+                scheme,
+                value.startsWith("/"),
+                ignoreCase,
+                value.indexOf('#') >= 0,
+                typedPart,
+                encodedPart,
+                typedPart == encodedPart ? Need.of(List.of(encoded)) : Need.NOTHING);
+    }
+
+    @Override
+    public boolean holds(PageView page) {
+        if (!scheme.allows(page.secure())) {
+            return false;
+        }
+        var texts = page.reading(ignoreCase).texts();
+        for (int i = 0; i < texts.size(); i++) {
+            var form = texts.get(i);
+            int from = anyHost ? form.path() : 0;
+            int to = form.end(withFragment);
+            if (typed.in(form, from, to)
+                    || (encoded != typed && !form.decoded() && encoded.in(form, from, to))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean scans() {
+        return true;
+    }
+
+    /// A text to be found, and the same with the part in lower case that would fall on the host if
+    /// it were found there.
+    ///
+    /// @param hostPart what is before the first slash behind a scheme, in lower case; empty if that
+    ///   makes no difference
+    /// @param rest what is behind it; empty if there is no slash
+    private record Part(Needle needle, String hostPart, String rest, Needle hostNeedle) {
+        static Part of(String text, boolean caseMatters) {
+            int mark = text.indexOf("://");
+            int behindScheme = mark >= 0 && text.indexOf('/') == mark + 1 ? mark + 3 : 0;
+            int slash = text.indexOf('/', behindScheme);
+            int end = slash < 0 ? text.length() : slash;
+            var lower = text.substring(0, end).toLowerCase(Locale.ROOT);
+            boolean same = !caseMatters || text.startsWith(lower);
+            return new Part(
+                    Needle.of(text),
+                    same ? "" : lower,
+                    text.substring(end),
+                    same ? Needle.of(text) : Needle.of(lower));
+        }
+
+        String text() {
+            return needle.text();
+        }
+
+        boolean in(Form form, int from, int to) {
+            return needle.in(form.text(), from, to) >= 0
+                    || (!hostPart.isEmpty() && from == 0 && onHost(form, to));
+        }
+
+        private boolean onHost(Form form, int to) {
+            if (rest.isEmpty()) {
+                return hostNeedle.in(form.text(), 0, form.path()) >= 0;
+            }
+            int start = form.path() - hostPart.length();
+            return start >= 0
+                    && form.text().startsWith(hostPart, start)
+                    && form.path() + rest.length() <= to
+                    && form.text().startsWith(rest, form.path());
+        }
+    }
+}
