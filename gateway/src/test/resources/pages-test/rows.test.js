@@ -30,3 +30,9 @@ test('console: a row that is older than the one held is ignored', () => {
 test('console: unread counts conversations, not messages', () => {
   equal(rows(row('a', { unread: 7 }), row('b', { unread: 1 }), row('c')).unread('open'), 2);
 });
+
+test('console: after a reconnect the list is what the gateway says, and closed ones stay known', () => {
+  const it = rows(row('a', { inbox: 'i' }), row('b', { inbox: 'i' }), row('c', { inbox: 'i', status: 'closed' }), row('d', { inbox: 'other' }));
+  it.replace('i', [row('b', { inbox: 'i' })]);
+  equal([convs(it.view('open')).sort(), convs(it.view('closed')).sort()], [['b', 'd'], ['a', 'c']]);
+});

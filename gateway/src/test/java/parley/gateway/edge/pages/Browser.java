@@ -174,6 +174,11 @@ final class Browser implements AutoCloseable {
         return visible(selector) != null;
     }
 
+    /// What the first visible of them says; also while it fades in, when WebDriver says nothing.
+    String text(String selector) {
+        return see(selector).getDomProperty("textContent");
+    }
+
     List<String> texts(String selector) {
         return run(
                 """

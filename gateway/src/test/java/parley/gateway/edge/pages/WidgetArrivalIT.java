@@ -28,7 +28,7 @@ class WidgetArrivalIT extends OnTheShopsPage {
     @DisplayName("DSP-01 prompt: launcher and the welcome message above it")
     void prompted() {
         visit("/demo/", prompt());
-        assertThat(browser.see(".prompt .say").getText()).isEqualTo("Questions? Ask us.");
+        assertThat(browser.text(".prompt .say")).isEqualTo("Questions? Ask us.");
         assertThat(browser.sees(".launcher")).isTrue();
         assertThat(browser.sees(".window")).isFalse();
         assertThat(browser.bad()).isEmpty();

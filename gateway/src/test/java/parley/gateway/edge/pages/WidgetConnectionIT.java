@@ -15,7 +15,7 @@ class WidgetConnectionIT extends OnTheShopsPage {
     void lost() {
         var peer = visitAndOpen();
         peer.cut();
-        assertThat(browser.see(".strip").getText()).isNotEmpty();
+        assertThat(browser.text(".strip")).isNotEmpty();
         ready(gateway.dialled(), prompt(), "");
         browser.until("the notice to go", () -> !browser.sees(".strip"));
     }

@@ -86,7 +86,7 @@ class WidgetMessagesIT extends OnTheShopsPage {
         write("Hello?");
         var cmid = peer.hears("send").path("cmid").asString();
         peer.say("{'type':'nack','cmid':'%s','code':'rate_limited','definite':true}", cmid);
-        assertThat(browser.see(".failed .state").getText()).startsWith("Not sent.");
+        assertThat(browser.text(".failed .state")).startsWith("Not sent.");
         browser.click(".failed .state button");
         assertThat(peer.hears("send").path("cmid").asString()).isEqualTo(cmid);
         peer.say("{'type':'nack','cmid':'%s','code':'forbidden','definite':true}", cmid);
