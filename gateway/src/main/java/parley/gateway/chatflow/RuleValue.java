@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import parley.gateway.chatflow.TargetingRule.Url;
 import parley.gateway.chatflow.TargetingRule.Visitor;
+import parley.gateway.chatflow.page.Escapes;
 
 /// Checks the values of rules and brings them to their one form.
 final class RuleValue {
@@ -23,7 +24,7 @@ final class RuleValue {
             }
             return "";
         }
-        var text = text("value", value, 1);
+        var text = Escapes.nfc(line("value", value, 1));
         boolean checked =
                 switch (operator) {
                     case CONTAINS -> !text.startsWith("//");
@@ -62,10 +63,11 @@ final class RuleValue {
 
     /// @return the text trimmed and in NFC
     static String text(String field, String value, int min) {
-        var text =
-                Normalizer.normalize(
-                        Check.text(field, value, min, TargetingRule.MAX_VALUE_BYTES),
-                        Normalizer.Form.NFC);
+        return Normalizer.normalize(line(field, value, min), Normalizer.Form.NFC);
+    }
+
+    private static String line(String field, String value, int min) {
+        var text = Check.text(field, value, min, TargetingRule.MAX_VALUE_BYTES);
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > TargetingRule.MAX_VALUE_BYTES) {
             throw Check.refused(

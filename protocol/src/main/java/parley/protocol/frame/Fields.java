@@ -39,6 +39,12 @@ record Fields(Map<String, Object> values) {
         return value(name) != null;
     }
 
+    /// These fields, of which one must be there: for lists and maps, which else may be absent.
+    Fields having(String name) {
+        var _ = required(name, value(name));
+        return this;
+    }
+
     /// Text of 0 to `max` UTF-16 units without U+0000 or lone surrogates.
     String text(String name, int max) {
         return required(name, textOrNull(name, max));

@@ -50,7 +50,9 @@ final class VisitorWire {
                     frame(
                             new ClientFrame.Survey(
                                     in.conversation(),
-                                    in.textsByName("answers", MAX_ANSWERS, MAX_ANSWER_CHARS)));
+                                    in.having("answers")
+                                            .textsByName(
+                                                    "answers", MAX_ANSWERS, MAX_ANSWER_CHARS)));
             case "ping" ->
                     frame(new ClientFrame.Ping(in.count("t"), in.counts("have", MAX_RESUME)));
             case "bye" -> frame(new ClientFrame.Bye());

@@ -91,9 +91,14 @@ final class RandomFrames {
         }
         Map<Object, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
-            map.put(value(arguments[0]), value(arguments[1]));
+            map.put(key(arguments[0]), value(arguments[1]));
         }
         return map;
+    }
+
+    /// A name on the wire has at most 64 bytes.
+    private Object key(Type type) {
+        return type == String.class ? text(1 + random.nextInt(16)) : value(type);
     }
 
     private Object scalar(Class<?> type) {

@@ -3,8 +3,10 @@ package parley.gateway.chatflow.json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -154,6 +156,31 @@ final class JsonFields {
                     problems.add(new Problem(path, shown(item), expected));
                     return null;
                 });
+    }
+
+    /// Texts by name; none if absent.
+    Map<String, String> texts(String name) {
+        var field = field(name);
+        if (field == null || !isA(name, field, field.isObject(), "an object")) {
+            return Map.of();
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        field.properties()
+                .forEach(it -> {
+                    if (isA(
+                            name + "." + it.getKey(),
+                            it.getValue(),
+                            it.getValue().isString(),
+                            "a text")) {
+                        texts.put(it.getKey(), it.getValue().stringValue());
+                    }
+                });
+        return texts;
+    }
+
+    /// Whether a field is there and not null.
+    boolean has(String name) {
+        return field(name) != null;
     }
 
     /// Makes the value of this object; null if a constructor refuses, or anything before was wrong.

@@ -64,6 +64,24 @@ public final class Escapes {
         return text;
     }
 
+    /// A text in NFC, run by run between its escapes.
+    public static String nfc(String text) {
+        var to = new StringBuilder(text.length());
+        int from = 0;
+        for (int i = 0; i < text.length(); ) {
+            if (byteAt(text, i) < 0) {
+                i++;
+                continue;
+            }
+            to.append(Normalizer.normalize(text.substring(from, i), Normalizer.Form.NFC));
+            to.append(text, i, i + 3);
+            i += 3;
+            from = i;
+        }
+        return to.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC))
+                .toString();
+    }
+
     /// The canonical form folded for comparison without case; hexadecimal digits are folded too.
     public static String folded(String text, Part part) {
         var canonical = canonical(text, part, true);
