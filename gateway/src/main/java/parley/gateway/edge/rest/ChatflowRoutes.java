@@ -7,7 +7,7 @@ import parley.gateway.access.Command;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Definition;
 import parley.gateway.chatflow.json.ChatflowJson;
-import parley.gateway.chatflow.json.ReadDefinition;
+import parley.gateway.chatflow.json.Read;
 import parley.gateway.chatflow.store.ChatflowChange;
 import parley.gateway.chatflow.store.ChatflowStore;
 import parley.gateway.chatflow.store.ChatflowStore.ChatflowEdit;
@@ -200,8 +200,8 @@ final class ChatflowRoutes {
             return base;
         }
         return switch (ChatflowJson.read(node, base)) {
-            case ReadDefinition.Good(var definition) -> definition;
-            case ReadDefinition.Bad(var problems) -> {
+            case Read.Good<Definition>(var definition) -> definition;
+            case Read.Bad<Definition>(var problems) -> {
                 fields.add(problems(problems, "definition"));
                 yield base;
             }

@@ -10,7 +10,7 @@ import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Definition;
 import parley.gateway.chatflow.Problem;
 import parley.gateway.chatflow.json.ChatflowJson;
-import parley.gateway.chatflow.json.ReadDefinition;
+import parley.gateway.chatflow.json.Read;
 import parley.gateway.chatflow.store.ChatflowChange;
 import parley.gateway.chatflow.store.ChatflowStore;
 import parley.gateway.chatflow.store.Reordered;
@@ -271,8 +271,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
 
     private static Definition definition(String json) {
         return switch (ChatflowJson.read(json)) {
-            case ReadDefinition.Good(var definition) -> definition;
-            case ReadDefinition.Bad(var problems) ->
+            case Read.Good<Definition>(var definition) -> definition;
+            case Read.Bad<Definition>(var problems) ->
                     throw new IllegalStateException(
                             "stored definition: "
                                     + String.join(
