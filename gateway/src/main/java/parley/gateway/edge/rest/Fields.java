@@ -27,13 +27,9 @@ final class Fields {
         this.problems = problems;
     }
 
-    /// The fields of a whole body.
+    /// The fields of a whole body, which is an object.
     static Fields of(JsonNode node) {
-        var fields = new Fields("", node, new ArrayList<>());
-        if (!node.isObject()) {
-            fields.problems.add(new Problem("", shown(node), "an object"));
-        }
-        return fields;
+        return new Fields("", node, new ArrayList<>());
     }
 
     /// Everything that is wrong, unknown fields included.
