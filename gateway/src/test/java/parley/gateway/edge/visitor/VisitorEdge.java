@@ -1,9 +1,11 @@
 package parley.gateway.edge.visitor;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +36,7 @@ public final class VisitorEdge implements AutoCloseable {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Transport transport = Transport.best();
-    private final io.netty.channel.EventLoopGroup eventLoops = transport.eventLoops(2);
+    private final EventLoopGroup eventLoops = transport.eventLoops(2);
     private final Portals portals;
     private final VisitorSessions sessions;
     private final VisitorListener listener;
@@ -51,7 +53,7 @@ public final class VisitorEdge implements AutoCloseable {
             SessionConfig config,
             AdmissionConfig admission) {
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
-        var random = new SecureRandom();
+        var random = seeded();
         sessions =
                 new VisitorSessions(
                         config,
@@ -74,6 +76,17 @@ public final class VisitorEdge implements AutoCloseable {
         portals.start().block(PATIENCE);
         sessions.start();
         address = listener.open(transport, eventLoops).block(PATIENCE);
+    }
+
+    /// Random bytes that need no system call once it is seeded.
+    private static SecureRandom seeded() {
+        try {
+            var random = SecureRandom.getInstance("DRBG");
+            random.nextLong();
+            return random;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("DRBG is part of every JDK", e);
+        }
     }
 
     /// Lets in as many as a test can make.
