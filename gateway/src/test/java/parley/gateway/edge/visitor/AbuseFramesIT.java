@@ -36,7 +36,7 @@ class AbuseFramesIT {
     }
 
     @AfterAll
-    static void close() {
+    static void stop() {
         node.close();
     }
 
