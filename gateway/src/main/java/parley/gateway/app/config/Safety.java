@@ -13,6 +13,7 @@ final class Safety {
         var found = new ArrayList<String>();
         serversTogether(config, found);
         productionNeedsSecrets(config, found);
+        openToTheWorld(config, found);
         if (!isLocal(config.ops().host())) {
             found.add(
                     "ops.host: '"
@@ -31,6 +32,18 @@ final class Safety {
         }
     }
 
+    /// Without TLS before it, everything that visitors write can be read on the way.
+    private static void openToTheWorld(Config config, List<String> found) {
+        var url = config.publicly().visitorUrl();
+        if (!isLocal(config.visitor().host()) && !url.startsWith("https://")) {
+            found.add(
+                    "visitor.host: '"
+                            + config.visitor().host()
+                            + "' (expected: a loopback or private address, or behind a proxy with"
+                            + " TLS, which public.visitorUrl names: https://…)");
+        }
+    }
+
     private static void productionNeedsSecrets(Config config, List<String> found) {
         if (config.embeddedServers()) {
             return;
@@ -42,6 +55,9 @@ final class Safety {
             found.add(
                     "database.migratorPassword: not set (expected: with database.url, or"
                             + " database.migrate false)");
+        }
+        if (config.tokens().signingKeys().isEmpty()) {
+            found.add("tokens.signingKeys: not set (expected: with database.url)");
         }
         if (config.redis().signingKey() == null) {
             found.add("redis.signingKey: not set (expected: with redis.url)");
