@@ -40,7 +40,7 @@ class AbuseCommandsIT {
         malformed(json);
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "document {index}")
     @ValueSource(
             strings = {
                 "{\"type\":\"ping\",\"t\":1}{\"type\":\"ping\",\"t\":2}",
@@ -86,7 +86,7 @@ class AbuseCommandsIT {
     @DisplayName("case 53: thousands of keys, and a key of 10 KB")
     void case53() {
         var many = new StringBuilder("{\"type\":\"ping\",\"t\":1");
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 500; i++) {
             many.append(",\"").append(i).append("\":1");
         }
         malformed(many.append('}').toString());
@@ -190,8 +190,8 @@ class AbuseCommandsIT {
         double conflicts = node.edge().count("chat.send", "result", "cmid_conflict");
         try (var tab = node.connected()) {
             var cmid = UUID.randomUUID();
-            tab.send(cmid, "original");
-            var conversation = ConversationId.of(field(tab.next("ack"), "conv"));
+            var ack = tab.acked(sendFrame(cmid, null, "original"));
+            var conversation = ConversationId.of(field(ack, "conv"));
             tab.send(cmid, "changed");
             assertThat(tab.next("nack"))
                     .contains("\"code\":\"cmid_conflict\"", "\"definite\":true");
@@ -209,10 +209,8 @@ class AbuseCommandsIT {
         try (var alice = node.connected();
                 var bob = node.connected()) {
             var cmid = UUID.randomUUID();
-            alice.send(cmid, "from alice");
-            bob.send(cmid, "from bob");
-            var first = alice.next("ack");
-            var second = bob.next("ack");
+            var first = alice.acked(sendFrame(cmid, null, "from alice"));
+            var second = bob.acked(sendFrame(cmid, null, "from bob"));
             assertThat(field(first, "conv")).isNotEqualTo(field(second, "conv"));
             assertThat(second).doesNotContain("alice");
             assertThat(node.bodies(ConversationId.of(field(second, "conv"))))

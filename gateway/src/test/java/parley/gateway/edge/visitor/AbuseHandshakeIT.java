@@ -83,7 +83,7 @@ class AbuseHandshakeIT {
         assertThat(head).contains("sec-websocket-version: 13\r\n");
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "key {index}")
     @ValueSource(
             strings = {
                 "Sec-WebSocket-Key: \r\n",

@@ -13,6 +13,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /// A TCP socket that sends exactly the bytes it is given and reads what comes, frame by frame.
 /// Knows as little as possible, so that it does not repeat the server's mistakes.
@@ -119,15 +121,17 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
-    /// The next text message that is of this type.
-    public String next(String type) {
+    /// The next text message that is of one of these types.
+    public String next(String... types) {
         while (true) {
             var frame = frame();
+            var text = frame.text();
             if (frame.opcode() == 8) {
-                throw new AssertionError("closed with " + frame.closeCode() + " before " + type);
+                throw new AssertionError(
+                        "closed with " + frame.closeCode() + " before " + List.of(types));
             }
-            if (frame.text().contains("\"type\":\"" + type + "\"")) {
-                return frame.text();
+            if (Arrays.stream(types).anyMatch(it -> text.contains("\"type\":\"" + it + '"'))) {
+                return text;
             }
         }
     }

@@ -36,8 +36,7 @@ class VisitorChatIT {
     void sends() {
         try (var tab = node.connected()) {
             var cmid = UUID.randomUUID();
-            tab.send(cmid, "Hello?");
-            var ack = tab.next("ack");
+            var ack = tab.acked(TestTab.sendFrame(cmid, null, "Hello?"));
             assertThat(field(ack, "cmid")).isEqualTo(cmid.toString());
             assertThat(field(ack, "seq")).isEqualTo("1");
             var conversation = ConversationId.of(field(ack, "conv"));
