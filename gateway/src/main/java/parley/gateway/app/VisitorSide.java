@@ -9,9 +9,9 @@ import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.visitor.Transport;
 import parley.gateway.edge.visitor.VisitorListener;
-import parley.gateway.session.PortalLoader;
 import parley.gateway.session.Portals;
 import parley.gateway.session.SessionConfig;
+import parley.gateway.session.StoredPortals;
 import parley.gateway.session.Talking;
 import parley.gateway.session.VisitorSessions;
 import parley.gateway.visitor.VisitorTokens;
@@ -74,10 +74,7 @@ final class VisitorSide implements Drain.Drainable {
                         new Admission(config.admission()),
                         platform.meters());
         var address =
-                Binding.await(
-                        "visitor",
-                        config.visitor().port(),
-                        listener.open(transport, loops));
+                Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));
         platform.lifecycle().onStop("visitors' listener", listener.close());
         return new VisitorSide(sessions, listener, address.getPort());
     }
@@ -112,7 +109,7 @@ final class VisitorSide implements Drain.Drainable {
 
     private static Portals portals(Platform platform, Rooms rooms) {
         return new Portals(
-                new PortalLoader(
+                new StoredPortals(
                         rooms.portals(),
                         rooms.chatflows(),
                         rooms.inboxes(),
@@ -128,8 +125,7 @@ final class VisitorSide implements Drain.Drainable {
         if (epoch == null) {
             throw new StartFailure("the database has no epoch");
         }
-        return new Talking(
-                rooms.conversations(), rooms.conversationStore(), rooms.feeds(), epoch);
+        return new Talking(rooms.conversations(), rooms.conversationStore(), rooms.feeds(), epoch);
     }
 
     private static SessionConfig named(SessionConfig config, Platform platform) {

@@ -11,23 +11,22 @@ record Welcome(Config config, Gateway.Ports ports, Map<String, String> tokens) {
         var agents = AgentSide.url(config, ports.agent());
         return """
 
-                Parley is running.
+        Parley is running.
 
-                  Demo shop   %s/demo/
-                  Console     %s/console/
-                %s  Metrics     http://%s:%d/metrics
+          Demo shop   %s/demo/
+          Console     %s/console/
+        %s  Metrics     http://%s:%d/metrics
 
-                Stop it with Ctrl-C.
+        Stop it with Ctrl-C.
 
-                """
+        """
                 .formatted(agents, agents, people(), config.ops().host(), ports.ops());
     }
 
     private String people() {
         var lines = new StringBuilder();
-        tokens.forEach(
-                (name, token) ->
-                        lines.append("                sign in as %s with %s%n".formatted(name, token)));
+        tokens.forEach((name, token) ->
+                lines.append("                sign in as %s with %s%n".formatted(name, token)));
         return lines.toString();
     }
 }
