@@ -67,6 +67,7 @@ final class AgentSession implements Desk.Sitter {
     private @Nullable Principal principal;
     private @Nullable Desk desk;
     private @Nullable Agent self;
+    private Mono<Void> appeared = Mono.empty();
 
     AgentSession(AgentNode node, Peer peer) {
         this.node = node;
@@ -218,11 +219,14 @@ final class AgentSession implements Desk.Sitter {
                 .forEach(it -> watches.watch(it.conversation(), it.have(), it.internal()));
     }
 
+    /// Kept, so that the connection is never written down after it was struck off.
     private void appear(Principal who) {
-        run(
+        appeared =
                 rooms().presence()
                         .opened(who.portal(), who.agent(), node.id(), connection)
-                        .doOnSuccess(_ -> rooms().capacity().changed(who.portal())));
+                        .doOnSuccess(_ -> rooms().capacity().changed(who.portal()))
+                        .cache();
+        run(appeared);
     }
 
     // Being told --------------------------------------------------------------------------
@@ -356,8 +360,8 @@ final class AgentSession implements Desk.Sitter {
         if (who != null) {
             node.desks().leave(who.portal(), this);
             run(
-                    rooms().presence()
-                            .closed(who.portal(), who.agent(), connection)
+                    appeared.onErrorComplete()
+                            .then(rooms().presence().closed(who.portal(), who.agent(), connection))
                             .doOnSuccess(_ -> rooms().capacity().changed(who.portal())));
         }
     }
