@@ -4,22 +4,25 @@ import { Keep } from '../widget/keep.js';
 import { Link } from '../widget/link.js';
 import { Outbox, uuid } from '../widget/outbox.js';
 import { Conversation } from './conversation.js';
+import { Rest } from './rest.js';
 import { Rows, VIEWS } from './rows.js';
 import { Screen, signIn } from './screen.js';
 import { LINK, note, REFUSED, visitorName, waited } from './words.js';
 
 const TOKEN = 'parley.token';
+const INBOXES = 'parley.inboxes';
 const VERSION = 1;
 
 class Console {
   #token;
+  #rest;
   #gone;
   #screen;
   #link;
   #outbox;
   #rows = new Rows();
   #names = new Map(); // agent id → name
-  #inboxes = [];
+  #inboxes = JSON.parse(sessionStorage.getItem(INBOXES) ?? '[]');
   #agent = null;
   #status = '';
   #capacity = null;
@@ -33,6 +36,7 @@ class Console {
   /** @param gone is told why the agent is signed out */
   constructor(root, token, gone) {
     this.#token = token;
+    this.#rest = new Rest(token);
     this.#gone = gone;
     const keep = new Keep('console', () => window.sessionStorage);
     keep.allow();
@@ -51,16 +55,13 @@ class Console {
     this.#link.start();
     document.addEventListener('visibilitychange', () => this.#draw());
     this.#clock = setInterval(() => this.#draw(), 30_000);
-    this.#learnNames();
+    this.#introduce();
   }
 
   #acts() {
     const about = (type, more) => this.#open && this.#link.send({ type, conv: this.#open.conv, ...more });
     return {
-      view: (name) => {
-        this.#view = name;
-        this.#draw();
-      },
+      view: (name) => this.#look(name),
       open: (conv) => this.#show(conv),
       send: (mode, text) => this.#say(mode, text),
       typing: () => this.#typing(about),
@@ -92,7 +93,10 @@ class Console {
     const mine = frame.conv && this.#open?.conv === frame.conv ? this.#open : null;
     switch (frame.type) {
       case 'ready': return this.#ready(frame);
-      case 'heads': frame.rows.forEach((row) => this.#rows.put(row)); break;
+      case 'heads':
+        if (frame.version) this.#rows.replace(frame.inbox, frame.rows);
+        else this.#rows.forget(frame.inbox);
+        break;
       case 'row': this.#rows.put(frame); break;
       case 'entry':
         if (frame.actor.kind === 'agent' && frame.actor.id && frame.actor.name) this.#names.set(frame.actor.id, frame.actor.name);
@@ -110,7 +114,7 @@ class Console {
         break;
       case 'status': this.#status = frame.status; break;
       case 'capacity': this.#capacity = frame; break;
-      case 'error': this.#screen.say(REFUSED[frame.code] ?? 'That did not work.'); break;
+      case 'error': if (frame.conv || frame.code !== 'not_found') this.#screen.say(REFUSED[frame.code] ?? 'That did not work.'); break;
     }
     this.#draw();
   }
@@ -121,7 +125,8 @@ class Console {
     this.#status = agent.status;
     this.#names.set(agent.id, agent.name);
     this.#inboxes = inboxes;
-    // The lists are sent for the inboxes that the greeting names; the first one could not know them.
+    sessionStorage.setItem(INBOXES, JSON.stringify(inboxes));
+    // Lists are sent for the inboxes that the greeting names, and the first one cannot know them.
     if (inboxes.some((it) => !known.has(it.id))) {
       this.#link.stop();
       this.#link.start();
@@ -167,17 +172,23 @@ class Console {
     about('typing');
   }
 
-  /** Names of colleagues for the assignment menu. Without the right to list them, those met so far. */
-  async #learnNames() {
+  /** Who am I, and who else is there. */
+  async #introduce() {
     try {
-      const answer = await fetch('/api/v1/agents', { headers: { authorization: `Bearer ${this.#token}` } });
-      if (!answer.ok) return;
-      const body = await answer.json();
-      for (const { id, name } of body.items ?? body) this.#names.set(id, name);
+      if (!(await this.#rest.me())) return this.#leave('This token is not accepted.');
+      for (const { id, name } of await this.#rest.agents()) this.#names.set(id, name);
       this.#draw();
     } catch {
-      // the console works without it
+      // no network now: the socket goes on trying, names come with the entries
     }
+  }
+
+  async #look(view) {
+    this.#view = view;
+    this.#draw();
+    if (view !== 'closed') return;
+    for (const { id } of this.#inboxes) (await this.#rest.closed(id)).forEach((row) => this.#rows.put(row));
+    this.#draw();
   }
 
   #leave(why) {
@@ -265,6 +276,7 @@ class Console {
 
 function door(problem) {
   sessionStorage.removeItem(TOKEN);
+  sessionStorage.removeItem(INBOXES);
   signIn(document.body, (token) => {
     sessionStorage.setItem(TOKEN, token);
     enter(token);

@@ -18,6 +18,19 @@ export class Rows {
     this.#rows.set(row.conv, row);
   }
 
+  /** The whole list of an inbox's open conversations: what is not in it was closed meanwhile. */
+  replace(inbox, rows) {
+    const open = new Set(rows.map((row) => row.conv));
+    for (const row of this.#rows.values())
+      if (row.inbox === inbox && !open.has(row.conv)) this.#rows.set(row.conv, { ...row, status: 'closed' });
+    rows.forEach((row) => this.put(row));
+  }
+
+  /** The agent may not see this inbox any more. */
+  forget(inbox) {
+    for (const row of this.#rows.values()) if (row.inbox === inbox) this.#rows.delete(row.conv);
+  }
+
   get(conv) {
     return this.#rows.get(conv);
   }
@@ -30,10 +43,6 @@ export class Rows {
   /** How many conversations of the view have something new. */
   unread(name, me) {
     return this.view(name, me).filter((row) => row.unread > 0).length;
-  }
-
-  clear() {
-    this.#rows.clear();
   }
 }
 

@@ -1,6 +1,6 @@
 // Text to pieces of text and links: http, https and mailto only, and nothing that looks like another host.
 
-const CANDIDATE = /\b(?:https?:\/\/|mailto:)[^\s<>"'`]+/giu;
+const CANDIDATE = /(?<![\p{L}\p{N}:/@.-])(?:https?:\/\/|mailto:)[^\s<>"'`]+/giu;
 const TRAILING = /[.,;:!?]+$/;
 const LATIN_HOST = /^[\p{Script=Latin}\p{Nd}.:[\]-]+$/u;
 

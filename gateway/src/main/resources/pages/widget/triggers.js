@@ -42,7 +42,8 @@ export class VisibleTime {
  */
 export function watch(triggers, fire, page = window) {
   const { document } = page;
-  const { seconds, scroll, exit } = effective(triggers, { hover: page.matchMedia('(hover: hover)').matches });
+  const hover = !page.navigator.maxTouchPoints || page.matchMedia('(any-hover: hover)').matches;
+  const { seconds, scroll, exit } = effective(triggers, { hover });
   const stop = new AbortController();
   const on = (target, type, listener) =>
     target.addEventListener(type, listener, { signal: stop.signal, passive: true });

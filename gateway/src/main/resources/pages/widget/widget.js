@@ -232,7 +232,7 @@ class Widget {
       typing: () => this.#talk.typed(),
       retry: (cmid) => this.#talk.retry(cmid),
       discard: (cmid) => this.#talk.discard(cmid),
-      startNew: () => this.#talk.startNew(),
+      startNew: () => this.#act(() => this.#talk.startNew(), true),
       seen: () => this.#seen(),
     });
     if (!this.#isOpen && this.#memory.open && !narrow()) this.#isOpen = this.#spent = true;

@@ -44,6 +44,7 @@ final class AgentSession implements Desk.Sitter {
     private static final int MAX_RESUMED = 20;
     private static final int MAX_UNSUPPORTED = 20;
     private static final long FRAGMENT_SECONDS = 10;
+
     /// While doorbells cannot be heard, revocations are looked for this often (contract G13).
     private static final long DEAF_REAUTHORISE_SECONDS = 4;
 
@@ -360,9 +361,7 @@ final class AgentSession implements Desk.Sitter {
             node.desks().leave(who.portal(), this);
             run(
                     appeared.onErrorComplete()
-                            .then(
-                                    rooms().presence()
-                                            .closed(who.portal(), who.agent(), connection))
+                            .then(rooms().presence().closed(who.portal(), who.agent(), connection))
                             .doOnSuccess(_ -> rooms().capacity().changed(who.portal())));
         }
     }
@@ -416,9 +415,9 @@ final class AgentSession implements Desk.Sitter {
         peer.send(new ServerFrame.Failed(code, conversation, what));
     }
 
-    /// Asks a store, and goes on here with what it answers; nothing happens if it answers nothing or
-    /// the connection is gone. A failure of the store ends the connection: it resumes elsewhere or
-    /// later.
+    /// Asks a store, and goes on here with what it answers; nothing happens if it answers nothing
+    /// or the connection is gone. A failure of the store ends the connection: it resumes elsewhere
+    /// or later.
     <T> void ask(Mono<T> question, Consumer<T> then) {
         var _ =
                 question.subscribe(
