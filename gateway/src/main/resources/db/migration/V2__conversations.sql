@@ -266,23 +266,26 @@ BEGIN
 END
 $$;
 
--- One item whose conversation stayed busy: waits for the row, up to lock_timeout.
+-- The same for conversations that stayed busy: waits for their rows, up to lock_timeout.
 CREATE FUNCTION append_waiting(
-    p_portal uuid, p_conversation uuid, p_stream text, p_actor_kind text, p_actor uuid,
-    p_cmid uuid, p_body text)
+    portals uuid[], conversations uuid[], streams text[], actor_kinds text[], actors uuid[],
+    cmids uuid[], bodies text[])
 RETURNS TABLE (
     ord bigint, outcome text, seq bigint, id uuid, at timestamptz, inbox uuid, unassigned boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+SET enable_seqscan = off
 AS $$
+#variable_conflict use_column
 BEGIN
-    PERFORM 1 FROM conversation c
-    WHERE c.portal = p_portal AND c.id = p_conversation
-    FOR NO KEY UPDATE;
+    PERFORM 1
+    FROM conversation c
+    WHERE (c.portal, c.id) IN (SELECT i.p, i.c FROM unnest(portals, conversations) AS i(p, c))
+    ORDER BY c.portal, c.id
+    FOR NO KEY UPDATE OF c;
     RETURN QUERY
     SELECT * FROM append_batch(
-        ARRAY[p_portal], ARRAY[p_conversation], ARRAY[p_stream], ARRAY[p_actor_kind],
-        ARRAY[p_actor], ARRAY[p_cmid], ARRAY[p_body]);
+        portals, conversations, streams, actor_kinds, actors, cmids, bodies);
 END
 $$;
 
@@ -334,7 +337,9 @@ BEGIN
 
     RETURN QUERY
     SELECT chosen, a.outcome, a.seq, a.id, a.at, a.inbox, a.unassigned
-    FROM append_waiting(p_portal, chosen, 'public', 'visitor', p_visitor, p_cmid, p_body) a;
+    FROM append_waiting(
+        ARRAY[p_portal], ARRAY[chosen], ARRAY['public'], ARRAY['visitor'], ARRAY[p_visitor],
+        ARRAY[p_cmid], ARRAY[p_body]) a;
 END
 $$;
 

@@ -6,9 +6,9 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import parley.gateway.chatflow.page.Escapes;
 import parley.gateway.chatflow.TargetingRule.Url;
 import parley.gateway.chatflow.TargetingRule.Visitor;
+import parley.gateway.chatflow.page.Escapes;
 
 /// Checks the values of rules and brings them to their one form.
 final class RuleValue {

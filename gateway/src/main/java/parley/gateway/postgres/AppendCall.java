@@ -23,36 +23,29 @@ import reactor.core.publisher.Mono;
 
 /// The calls of `append_batch` and `append_waiting`, and what their rows mean.
 final class AppendCall {
-    private static final String COLUMNS = "SELECT outcome, seq, id, at, inbox, unassigned FROM ";
-
     /// One text for every size of batch: it is prepared once.
-    private static final String BATCH =
-            COLUMNS
-                    + "append_batch($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[],"
-                    + " $6::uuid[], $7::text[]) ORDER BY ord";
+    private static final String BATCH = select("append_batch");
 
-    private static final String WAITING = COLUMNS + "append_waiting($1, $2, $3, $4, $5, $6, $7)";
+    private static final String WAITING = select("append_waiting");
 
     private AppendCall() {}
 
-    /// Appends in one call. Emits when the call is over, and so committed.
+    private static String select(String function) {
+        return "SELECT outcome, seq, id, at, inbox, unassigned FROM "
+                + function
+                + "($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[],"
+                + " $7::text[]) ORDER BY ord";
+    }
+
+    /// Appends in one call; what is locked is answered "busy". Emits when the call is over, and so
+    /// committed.
     static Mono<List<Outcome>> batch(Connection connection, List<Append> items) {
         return Database.rows(connection, BATCH, it -> bind(it, items), AppendCall::outcome);
     }
 
-    /// Appends one whose conversation stayed locked: waits for the lock.
-    static Mono<List<Outcome>> waiting(Database database, Append item) {
-        return database.query(
-                WAITING,
-                it ->
-                        it.bind(0, item.portal().value())
-                                .bind(1, item.conversation().value())
-                                .bind(2, Rows.name(item.stream()))
-                                .bind(3, Rows.kind(item.actor()))
-                                .bind(4, Rows.id(item.actor()))
-                                .bind(5, item.cmid().value())
-                                .bind(6, item.text().value()),
-                AppendCall::outcome);
+    /// Appends what stayed locked: waits for the locks.
+    static Mono<List<Outcome>> waiting(Database database, List<Append> items) {
+        return database.query(WAITING, it -> bind(it, items), AppendCall::outcome);
     }
 
     private static Statement bind(Statement statement, List<Append> items) {

@@ -190,7 +190,9 @@ public final class PostgresConversationStore implements ConversationStore {
                                         heads(it)))
                 .map(it ->
                         it.stream()
-                                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+                                .collect(
+                                        Collectors.toUnmodifiableMap(
+                                                Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static Heads heads(Readable row) {

@@ -71,8 +71,11 @@ final class WriterShard {
                         Retry.backoff(Long.MAX_VALUE, FIRST_REDIAL)
                                 .maxBackoff(LONGEST_REDIAL)
                                 .transientErrors(true)
-                                .doBeforeRetry(
-                                        it -> LOG.warn("a writer lost its connection: {}", it)));
+                                .doBeforeRetry(it ->
+                                        LOG.warn(
+                                                "a writer lost its connection, {} in a row",
+                                                it.totalRetriesInARow() + 1,
+                                                it.failure())));
     }
 
     /// A server that is frozen accepts and never answers: what comes too late is hung up.
@@ -151,18 +154,15 @@ final class WriterShard {
         }
         var out = conversations(batch);
         var again = new ArrayList<PendingAppend>();
-        var alone = new ArrayList<PendingAppend>();
         busy.forEach((conversation, items) -> {
             if (items.getFirst().foundBusy() >= BUSY_ROUNDS) {
                 out.remove(conversation);
-                alone.add(items.getFirst());
-                again.addAll(items.subList(1, items.size()));
+                alone(List.of(items));
             } else {
                 again.addAll(items);
             }
         });
         lanes.back(out, again);
-        alone.forEach(it -> alone(List.of(it)));
     }
 
     /// What a failed call left: what is harmless to send again goes back to its lane.
@@ -194,15 +194,15 @@ final class WriterShard {
         var byLane = new LinkedHashMap<ConversationId, List<PendingAppend>>();
         batch.forEach(it ->
                 byLane.computeIfAbsent(it.append().conversation(), _ -> new ArrayList<>()).add(it));
-        byLane.values().forEach(this::alone);
+        byLane.values().forEach(lane -> alone(lane.stream().map(List::of).toList()));
     }
 
-    /// Appends the items of one lane one by one, waiting for the lock, on a connection of the pool.
-    /// The lane stays out meanwhile, and only it.
-    private void alone(List<PendingAppend> items) {
-        var lane = List.of(items.getFirst().append().conversation());
+    /// Makes the calls of one lane one after the other, waiting for its lock, on a connection of
+    /// the pool. The lane stays out meanwhile, and only it.
+    private void alone(List<List<PendingAppend>> calls) {
+        var lane = List.of(calls.getFirst().getFirst().append().conversation());
         var work =
-                Flux.fromIterable(items)
+                Flux.fromIterable(calls)
                         .concatMap(this::appendAlone)
                         .then()
                         .doFinally(_ -> {
@@ -210,21 +210,26 @@ final class WriterShard {
                             feed();
                         });
         if (!limits.errands().run(work)) {
-            unknown(items, "overloaded");
+            calls.forEach(it -> unknown(it, "overloaded"));
         }
     }
 
-    private Mono<Void> appendAlone(PendingAppend item) {
-        if (item.late(limits.now())) {
+    private Mono<Void> appendAlone(List<PendingAppend> items) {
+        var call = items.stream().filter(it -> !it.late(limits.now())).toList();
+        if (call.isEmpty()) {
             return Mono.empty();
         }
-        return AppendCall.waiting(database, item.append())
-                .doOnNext(it -> item.answer(it.getFirst().posted(item.append())))
-                .doOnNext(it -> meters.outcome(it.getFirst().outcome()))
+        return AppendCall.waiting(database, call.stream().map(PendingAppend::append).toList())
+                .doOnNext(outcomes -> {
+                    for (int i = 0; i < call.size(); i++) {
+                        meters.outcome(outcomes.get(i).outcome());
+                        call.get(i).answer(outcomes.get(i).posted(call.get(i).append()));
+                    }
+                })
                 .then()
                 .onErrorResume(e -> {
                     meters.outcome(SqlState.of(e).name());
-                    item.answer(new Posted.Unknown("database"));
+                    call.forEach(it -> it.answer(new Posted.Unknown("database")));
                     return Mono.empty();
                 });
     }

@@ -7,6 +7,7 @@ import static parley.gateway.session.SessionMetrics.Initiator.SERVER;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -198,7 +199,9 @@ public final class VisitorSession extends Wheel.Timed {
 
     /// Reading or writing failed: there is nobody to tell.
     public void failed(Throwable cause) {
-        LOG.debug("a visitor's connection failed", cause);
+        if (!(cause instanceof IOException)) {
+            LOG.warn("a visitor's connection failed", cause);
+        }
         if (listening()) {
             closing(1006, NETWORK);
         }

@@ -26,8 +26,7 @@ import parley.gateway.chatflow.TargetingRule.Visitor;
 /// with the program but the records: slow, and easy to believe.
 final class NaiveTargeting {
     private static final Pattern ADDRESS =
-            Pattern.compile(
-                    "(?is)(https?):[/\\\\]*([^/\\\\?#]*)([^?#]*)(\\?[^#]*)?(#.*)?");
+            Pattern.compile("(?is)(https?):[/\\\\]*([^/\\\\?#]*)([^?#]*)(\\?[^#]*)?(#.*)?");
     private static final Pattern VALUE =
             Pattern.compile("(?is)(https?://)?([^/\\\\?#]*)([^?#]*)(\\?[^#]*)?(#.*)?");
     private static final String PATH = " \"#<>?^`{}";
@@ -41,8 +40,7 @@ final class NaiveTargeting {
         return target.include().stream().anyMatch(it -> holds(it, href))
                 && target.exclude().stream().noneMatch(it -> holds(it, href))
                 && (target.groups().isEmpty()
-                        || target.groups().stream()
-                                .anyMatch(group -> all(group, visitor, false)))
+                        || target.groups().stream().anyMatch(group -> all(group, visitor, false)))
                 && target.excludeGroups().stream().noneMatch(group -> all(group, visitor, true));
     }
 
@@ -111,8 +109,7 @@ final class NaiveTargeting {
                             : visitor.device().name().toLowerCase(Locale.ROOT);
             case LANGUAGE -> visitor.language();
             case REFERRER -> visitor.referrer();
-            case PAGE_VIEWS ->
-                    visitor.pageViews() == null ? null : visitor.pageViews().toString();
+            case PAGE_VIEWS -> visitor.pageViews() == null ? null : visitor.pageViews().toString();
             case TIME_ON_SITE ->
                     visitor.timeOnSite() == null
                             ? null
@@ -128,10 +125,7 @@ final class NaiveTargeting {
 
     private static boolean compare(String actual, String bound, int sign) {
         return actual.matches("[-+]?[0-9]{1,12}(\\.[0-9]{1,6})?")
-                && sign
-                                * new BigDecimal(actual)
-                                        .compareTo(new BigDecimal(bound))
-                        >= 0;
+                && sign * new BigDecimal(actual).compareTo(new BigDecimal(bound)) >= 0;
     }
 
     // Rule 4
@@ -144,22 +138,20 @@ final class NaiveTargeting {
                 .limit(256)
                 .filter(it -> it.getFirst().equals(name))
                 .map(List::getLast)
-                .anyMatch(
-                        it ->
-                                rule.operator() == QueryParameter.Operator.IS
-                                        ? it.equals(value)
-                                        : it.contains(value));
+                .anyMatch(it ->
+                        rule.operator() == QueryParameter.Operator.IS
+                                ? it.equals(value)
+                                : it.contains(value));
     }
 
     private static List<List<String>> pairs(String query, boolean fold) {
         return Arrays.stream(query.split("&"))
                 .filter(it -> !it.isEmpty())
                 .map(it -> it.contains("=") ? it : it + "=")
-                .map(
-                        it ->
-                                List.of(
-                                        formDecoded(it.substring(0, it.indexOf('=')), fold),
-                                        formDecoded(it.substring(it.indexOf('=') + 1), fold)))
+                .map(it ->
+                        List.of(
+                                formDecoded(it.substring(0, it.indexOf('=')), fold),
+                                formDecoded(it.substring(it.indexOf('=') + 1), fold)))
                 .toList();
     }
 
@@ -193,21 +185,28 @@ final class NaiveTargeting {
             case BEGINS_WITH ->
                     Value.of(value, false, true).stream().anyMatch(it -> begins(it, page, fold));
             case IS -> Value.of(value, true, false).stream().anyMatch(it -> is(it, page, fold));
-            case IS_EXACTLY -> Value.of(value, true, false).stream().anyMatch(it -> exactly(it, page, fold));
+            case IS_EXACTLY ->
+                    Value.of(value, true, false).stream().anyMatch(it -> exactly(it, page, fold));
         };
     }
 
     private static boolean is(Value value, Page page, boolean fold) {
         return value.schemeFits(page)
                 && encoded(unslashed(value.host + value.path), fold)
-                        .equals(encoded(unslashed((value.anyHost ? "" : page.host) + page.path), fold))
+                        .equals(
+                                encoded(
+                                        unslashed((value.anyHost ? "" : page.host) + page.path),
+                                        fold))
                 && (value.query == null
                         || (pairs(page.rawQuery, fold).size() <= 256
                                 && sorted(pairs(value.query.substring(1), fold))
                                         .equals(sorted(pairs(page.rawQuery, fold)))))
                 && (value.fragment == null
                         || encoded(value.fragment, fold)
-                                .equals(encoded(page.fragment.isEmpty() ? "#" : page.fragment, fold)));
+                                .equals(
+                                        encoded(
+                                                page.fragment.isEmpty() ? "#" : page.fragment,
+                                                fold)));
     }
 
     private static boolean exactly(Value value, Page page, boolean fold) {
@@ -264,8 +263,9 @@ final class NaiveTargeting {
             for (int i = 0; i < wanted.length() && same; i++) {
                 var a = text.substring(at + i, at + i + 1);
                 var b = wanted.substring(i, i + 1);
-                same = a.equals(at + i < left.length() ? b.toLowerCase(Locale.ROOT) : b)
-                        || (at + i < left.length() && a.equals(b));
+                same =
+                        a.equals(at + i < left.length() ? b.toLowerCase(Locale.ROOT) : b)
+                                || (at + i < left.length() && a.equals(b));
             }
             if (same) {
                 return true;
@@ -343,14 +343,13 @@ final class NaiveTargeting {
         var encoded = new StringBuilder();
         canonical
                 .codePoints()
-                .forEach(
-                        c -> {
-                            boolean escape =
-                                    c < 0x80
-                                            && !encodeSet.isEmpty()
-                                            && (c < ' ' || c == 0x7F || encodeSet.indexOf(c) >= 0);
-                            encoded.appendCodePoint(escape ? KEPT + c : c);
-                        });
+                .forEach(c -> {
+                    boolean escape =
+                            c < 0x80
+                                    && !encodeSet.isEmpty()
+                                    && (c < ' ' || c == 0x7F || encodeSet.indexOf(c) >= 0);
+                    encoded.appendCodePoint(escape ? KEPT + c : c);
+                });
         return encoded.toString();
     }
 
@@ -394,11 +393,10 @@ final class NaiveTargeting {
         var text = fold ? fold(inner) : inner;
         var out =
                 text.codePoints()
-                        .mapToObj(
-                                c ->
-                                        c >= KEPT && c < KEPT + 0x100
-                                                ? "%%%02X".formatted(c - KEPT)
-                                                : c < 0x80 ? Character.toString(c) : escaped(c))
+                        .mapToObj(c ->
+                                c >= KEPT && c < KEPT + 0x100
+                                        ? "%%%02X".formatted(c - KEPT)
+                                        : c < 0x80 ? Character.toString(c) : escaped(c))
                         .collect(Collectors.joining());
         return fold ? out.toLowerCase(Locale.ROOT) : out;
     }
@@ -406,12 +404,11 @@ final class NaiveTargeting {
     private static String decoded(String inner) {
         return nfc(
                 inner.codePoints()
-                        .mapToObj(
-                                c ->
-                                        c >= KEPT + 0x80 && c < KEPT + 0x100
-                                                ? "%%%02X".formatted(c - KEPT)
-                                                : Character.toString(
-                                                        c >= KEPT && c < KEPT + 0x80 ? c - KEPT : c))
+                        .mapToObj(c ->
+                                c >= KEPT + 0x80 && c < KEPT + 0x100
+                                        ? "%%%02X".formatted(c - KEPT)
+                                        : Character.toString(
+                                                c >= KEPT && c < KEPT + 0x80 ? c - KEPT : c))
                         .collect(Collectors.joining()));
     }
 
@@ -426,11 +423,10 @@ final class NaiveTargeting {
     private static String fold(String text) {
         return nfc(
                 text.codePoints()
-                        .map(
-                                c ->
-                                        c == 0x130 || c == 0x131
-                                                ? c
-                                                : Character.toLowerCase(Character.toUpperCase(c)))
+                        .map(c ->
+                                c == 0x130 || c == 0x131
+                                        ? c
+                                        : Character.toLowerCase(Character.toUpperCase(c)))
                         .mapToObj(Character::toString)
                         .collect(Collectors.joining()));
     }
@@ -480,11 +476,18 @@ final class NaiveTargeting {
 
     /// @param host with port; parts in inner form with their marks
     private record Page(
-            String scheme, String host, String path, String query, String fragment, String rawQuery) {
+            String scheme,
+            String host,
+            String path,
+            String query,
+            String fragment,
+            String rawQuery) {
         static @Nullable Page of(String href) {
             var bytes = href.getBytes(StandardCharsets.UTF_8);
             var cut =
-                    bytes.length <= 8192 ? href : new String(bytes, 0, 8192, StandardCharsets.UTF_8);
+                    bytes.length <= 8192
+                            ? href
+                            : new String(bytes, 0, 8192, StandardCharsets.UTF_8);
             var m = ADDRESS.matcher(cut.strip().replaceAll("[\t\r\n]", ""));
             if (!m.matches() || m.group(2).isEmpty()) {
                 return null;
@@ -515,11 +518,10 @@ final class NaiveTargeting {
     /// What the standard makes of a query: ASCII.
     private static String serialised(String query) {
         return query.codePoints()
-                .mapToObj(
-                        c ->
-                                c >= 0x80 || c <= ' ' || c == 0x7F || "\"#<>'".indexOf(c) >= 0
-                                        ? escaped(c)
-                                        : Character.toString(c))
+                .mapToObj(c ->
+                        c >= 0x80 || c <= ' ' || c == 0x7F || "\"#<>'".indexOf(c) >= 0
+                                ? escaped(c)
+                                : Character.toString(c))
                 .collect(Collectors.joining());
     }
 
@@ -537,7 +539,9 @@ final class NaiveTargeting {
                 throw new AssertionError(text);
             }
             var scheme =
-                    m.group(1) == null ? null : m.group(1).toLowerCase(Locale.ROOT).replace("://", "");
+                    m.group(1) == null
+                            ? null
+                            : m.group(1).toLowerCase(Locale.ROOT).replace("://", "");
             if (scheme == null && m.group(2).matches(".*:(80|443)")) {
                 return List.of(of(m, "http", resolve, prefix), of(m, "https", resolve, prefix));
             }
@@ -549,17 +553,14 @@ final class NaiveTargeting {
         }
 
         private static Value of(
-                Matcher m,
-                @Nullable String scheme,
-                boolean resolve,
-                boolean prefix) {
-            boolean open = prefix && m.group(3).isEmpty() && m.group(4) == null && m.group(5) == null;
+                Matcher m, @Nullable String scheme, boolean resolve, boolean prefix) {
+            boolean open =
+                    prefix && m.group(3).isEmpty() && m.group(4) == null && m.group(5) == null;
             var host = hostOf(m.group(2), scheme == null ? "" : scheme);
             boolean portDropped = m.group(2).matches(".*:[0-9]+") && !host.contains(":");
             var path =
                     !m.group(3).isEmpty()
                             ? m.group(3).replace('\\', '/')
-                            
                             : !open || portDropped ? "/" : "";
             return new Value(
                     scheme,

@@ -3,6 +3,8 @@ package parley.gateway.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.postgres.StoreFixture.get;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,6 @@ import parley.gateway.conversation.Append;
 import parley.gateway.conversation.Posted;
 import parley.gateway.postgres.StoreFixture.Chat;
 import parley.protocol.value.Actor;
-import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.EntryKind;
@@ -51,7 +52,7 @@ class AppendIT {
         var chat = it.chat();
         var cmid = UUID.randomUUID();
 
-        var posted = get(it.store.append(it.message(chat, cmid, "second 🙂\nline")));
+        var posted = get(it.append(it.message(chat, cmid, "second 🙂\nline")));
 
         assertThat(posted).isInstanceOf(Posted.Stored.class);
         var entry = ((Posted.Stored) posted).entry();
@@ -75,7 +76,7 @@ class AppendIT {
                         UUID.randomUUID(),
                         "vip");
 
-        var posted = (Posted.Stored) get(it.store.append(note));
+        var posted = (Posted.Stored) get(it.append(note));
 
         assertThat(posted.entry().seq()).isEqualTo(1);
         assertThat(posted.entry().kind()).isEqualTo(EntryKind.COMMENT);
@@ -86,15 +87,16 @@ class AppendIT {
     }
 
     @Test
-    @DisplayName("G2: the same message again gets the same number; another text under its key is refused")
+    @DisplayName(
+            "G2: the same message again gets the same number; another text under its key is refused")
     void idempotent() {
         var chat = it.chat();
         var cmid = UUID.randomUUID();
-        var first = (Posted.Stored) get(it.store.append(it.message(chat, cmid, "once")));
+        var first = (Posted.Stored) get(it.append(it.message(chat, cmid, "once")));
 
-        assertThat(get(it.store.append(it.message(chat, cmid, "once"))))
+        assertThat(get(it.append(it.message(chat, cmid, "once"))))
                 .isEqualTo(new Posted.Duplicate(first.entry()));
-        assertThat(get(it.store.append(it.message(chat, cmid, "twice"))))
+        assertThat(get(it.append(it.message(chat, cmid, "twice"))))
                 .isEqualTo(new Posted.CmidConflict());
         assertThat(read(chat, Stream.PUBLIC, 1)).containsExactly(first.entry());
     }
@@ -105,15 +107,16 @@ class AppendIT {
         var chat = it.chat();
         var cmid = UUID.randomUUID();
 
-        var visitor = get(it.store.append(it.message(chat, cmid, "same")));
-        var agent = get(it.store.append(it.reply(chat, it.anna, cmid, "same")));
+        var visitor = get(it.append(it.message(chat, cmid, "same")));
+        var agent = get(it.append(it.reply(chat, it.anna, cmid, "same")));
 
         assertThat(visitor).isInstanceOf(Posted.Stored.class);
         assertThat(agent).isInstanceOf(Posted.Stored.class);
     }
 
     @Test
-    @DisplayName("G13: another portal, another visitor, no such conversation: not found, all the same")
+    @DisplayName(
+            "G13: another portal, another visitor, no such conversation: not found, all the same")
     void notFound() {
         var chat = it.chat();
         var other = new Chat(new VisitorId(UUID.randomUUID()), chat.id());
@@ -128,11 +131,11 @@ class AppendIT {
                         mine.cmid(),
                         mine.text());
 
-        assertThat(get(it.store.append(it.message(other, UUID.randomUUID(), "x"))))
+        assertThat(get(it.append(it.message(other, UUID.randomUUID(), "x"))))
                 .isEqualTo(new Posted.NotFound());
-        assertThat(get(it.store.append(it.message(nowhere, UUID.randomUUID(), "x"))))
+        assertThat(get(it.append(it.message(nowhere, UUID.randomUUID(), "x"))))
                 .isEqualTo(new Posted.NotFound());
-        assertThat(get(it.store.append(foreign))).isEqualTo(new Posted.NotFound());
+        assertThat(get(it.append(foreign))).isEqualTo(new Posted.NotFound());
         assertThat(read(chat, Stream.PUBLIC, 1)).isEmpty();
         assertThat(get(it.store.read(foreign.portal(), chat.id(), Stream.PUBLIC, 0, 10))).isEmpty();
         assertThat(it.store.find(foreign.portal(), chat.id()).blockOptional()).isEmpty();
@@ -153,10 +156,7 @@ class AppendIT {
                             array_fill(?::uuid, '{4}'), array_fill(?::uuid, '{3}') || gen_random_uuid(),
                             ARRAY['a', 'a', 'b', 'c'])
                         """,
-                        it.portal.value(),
-                        chat.id().value(),
-                        chat.visitor().value(),
-                        cmid);
+                        it.portal.value(), chat.id().value(), chat.visitor().value(), cmid);
 
         assertThat(outcomes)
                 .containsExactly("stored 2", "duplicate 2", "cmid_conflict 2", "stored 3");
@@ -177,7 +177,7 @@ class AppendIT {
                         "SELECT 1 FROM conversation WHERE id = '" + held.id() + "' FOR UPDATE");
                 var waits = it.store.append(it.message(held, UUID.randomUUID(), "late")).toFuture();
 
-                var quick = get(it.store.append(it.message(free, UUID.randomUUID(), "now")));
+                var quick = get(it.append(it.message(free, UUID.randomUUID(), "now")));
 
                 assertThat(quick).isInstanceOf(Posted.Stored.class);
                 assertThat(waits).isNotDone();
@@ -187,7 +187,8 @@ class AppendIT {
         }
 
         @Test
-        @DisplayName("the outcome is unknown within a second and a half, and sending again stores it once")
+        @DisplayName(
+                "the outcome is unknown within a second and a half, and sending again stores it once")
         void unknown() throws Exception {
             var chat = it.chat();
             var message = it.message(chat, UUID.randomUUID(), "stuck");
@@ -201,14 +202,15 @@ class AppendIT {
                 connection.rollback();
             }
 
-            assertThat(get(it.store.append(message)))
+            assertThat(get(it.append(message)))
                     .isInstanceOfAny(Posted.Stored.class, Posted.Duplicate.class);
             assertThat(read(chat, Stream.PUBLIC, 1)).hasSize(1);
         }
     }
 
     @Test
-    @DisplayName("G3: many senders on few conversations, a fifth of it sent again: no hole, nothing twice")
+    @DisplayName(
+            "G3: many senders on few conversations, a fifth of it sent again: no hole, nothing twice")
     void race() {
         long seed = System.nanoTime();
         var random = new Random(seed);
@@ -226,10 +228,11 @@ class AppendIT {
                     Flux.fromIterable(sends)
                             .flatMap(
                                     send ->
-                                            (random.nextBoolean() ? it : second)
-                                                    .store
-                                                    .append(send)
-                                                    .doOnNext(posted -> remember(acked, send, posted)),
+                                            StoreFixture.again(
+                                                            (random.nextBoolean() ? it : second)
+                                                                    .store.append(send))
+                                                    .doOnNext(posted ->
+                                                            remember(acked, send, posted)),
                                     200)
                             .collect(
                                     Collectors.groupingBy(
@@ -240,8 +243,13 @@ class AppendIT {
             System.out.printf("race: seed %d, %d sends, %s%n", seed, sends.size(), outcomes);
             assertThat(outcomes).containsOnlyKeys("Stored", "Duplicate");
             long unique =
-                    sends.stream().map(send -> send.conversation() + "/" + send.cmid()).distinct().count();
-            assertThat(outcomes.get("Stored")).isEqualTo(unique);
+                    sends.stream()
+                            .map(send -> send.conversation() + "/" + send.cmid())
+                            .distinct()
+                            .count();
+            assertThat(acked).hasSize((int) unique);
+            // Less, where the first answer came too late and the next one was the first known.
+            assertThat(outcomes.get("Stored")).isLessThanOrEqualTo(unique);
             chats.forEach(chat -> assertWhole(chat, acked));
         }
     }
@@ -253,21 +261,16 @@ class AppendIT {
             case 1 -> it.reply(chat, it.anna, cmid, "a" + number);
             default ->
                     it.append(
-                            chat.id(), Stream.INTERNAL, new Actor.Agent(it.bob), cmid, "n" + number);
+                            chat.id(),
+                            Stream.INTERNAL,
+                            new Actor.Agent(it.bob),
+                            cmid,
+                            "n" + number);
         };
     }
 
     private static void remember(Map<String, Long> acked, Append send, Posted posted) {
-        var entry =
-                switch (posted) {
-                    case Posted.Stored(var stored, _, _) -> stored;
-                    case Posted.Duplicate(var stored) -> stored;
-                    case Posted.CmidConflict _,
-                            Posted.NotFound _,
-                            Posted.Closed _,
-                            Posted.Unknown _ ->
-                            throw new AssertionError(posted);
-                };
+        var entry = StoreFixture.entry(posted);
         var before = acked.put(send.conversation() + "/" + send.cmid(), entry.seq());
         assertThat(before).isIn(null, entry.seq());
     }
@@ -277,45 +280,59 @@ class AppendIT {
             var entries = readAll(chat, stream);
             assertThat(entries.stream().map(Entry::seq))
                     .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, entries.size()).mapToObj(Long::valueOf).toList());
+                            IntStream.rangeClosed(1, entries.size())
+                                    .mapToObj(Long::valueOf)
+                                    .toList());
             entries.stream()
                     .skip(stream == Stream.PUBLIC ? 1 : 0)
-                    .forEach(
-                            entry ->
-                                    assertThat(acked)
-                                            .containsEntry(chat.id() + "/" + entry.cmid(), entry.seq()));
+                    .forEach(entry ->
+                            assertThat(acked)
+                                    .containsEntry(chat.id() + "/" + entry.cmid(), entry.seq()));
         }
     }
 
     @Test
-    @DisplayName("no plan of an append scans a table")
-    void plans() {
-        try (var own = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults())) {
-            var chats = IntStream.range(0, 20).mapToObj(_ -> own.chat()).toList();
-            var scans =
-                    "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_user_tables"
-                            + " WHERE relname IN ('entry', 'conversation')";
-            own.sql("ANALYZE");
-            own.sql("SELECT pg_stat_clear_snapshot()");
-            long before = own.count(scans);
+    @DisplayName(
+            "no plan of an append scans a table, though it was made when the tables were empty")
+    void plans() throws Exception {
+        var database = TestServers.freshDatabase();
+        try (var own = new StoreFixture(database, WriterConfig.defaults());
+                var session = TestServers.sql(database);
+                var append =
+                        session.prepareStatement(
+                                """
+                                SELECT count(*) FROM append_batch(
+                                    array_fill(?::uuid, '{100}'), array_fill(?::uuid, '{100}'),
+                                    array_fill('public'::text, '{100}'),
+                                    array_fill('visitor'::text, '{100}'),
+                                    array_fill(?::uuid, '{100}'),
+                                    (SELECT array_agg(gen_random_uuid()) FROM generate_series(1, 100)),
+                                    array_fill('text'::text, '{100}'))
+                                """)) {
+            var chat = own.chat();
+            append.setObject(1, own.portal.value());
+            append.setObject(2, chat.id().value());
+            append.setObject(3, chat.visitor().value());
+            long before = scans(session);
+            for (int call = 0; call < 20; call++) {
+                append.execute();
+            }
 
-            Flux.range(0, 2_000)
-                    .flatMap(
-                            i ->
-                                    own.store.append(
-                                            own.message(
-                                                    chats.get(i % chats.size()),
-                                                    UUID.randomUUID(),
-                                                    "m" + i)),
-                            100)
-                    .blockLast(Duration.ofSeconds(60));
+            assertThat(scans(session)).isEqualTo(before);
+            assertThat(own.count("SELECT count(*) FROM entry")).isEqualTo(2_001);
+        }
+    }
 
-            assertThat(
-                            own.count(
-                                    "SELECT count(*) FROM entry WHERE portal = ?", own.portal.value()))
-                    .isEqualTo(2_020);
-            own.close();
-            assertThat(own.count(scans) - before).isLessThanOrEqualTo(2);
+    private static long scans(Connection session) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute("SELECT pg_stat_force_next_flush()");
+            statement.execute("SELECT pg_stat_clear_snapshot()");
+            var rows =
+                    statement.executeQuery(
+                            "SELECT sum(seq_scan) FROM pg_stat_user_tables"
+                                    + " WHERE relname IN ('entry', 'conversation')");
+            rows.next();
+            return rows.getLong(1);
         }
     }
 
@@ -332,10 +349,5 @@ class AppendIT {
                 return all;
             }
         }
-    }
-
-    /// The agents of the fixture, for readers of the log.
-    static List<AgentId> agents() {
-        return List.of(it.anna, it.bob);
     }
 }

@@ -1,6 +1,8 @@
 package parley.gateway.app.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import parley.gateway.edge.ops.OpsConfig;
-import parley.gateway.postgres.DatabaseConfig;
-import parley.gateway.redis.RedisConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -98,7 +97,7 @@ public final class ConfigReader {
             } else if (expected instanceof ObjectNode section
                     && field.getValue() instanceof ObjectNode given) {
                 merge((ObjectNode) into.get(field.getKey()), section, given, name + ".");
-            } else if (SecretKeys.isSecret(field.getKey()) && !field.getValue().isNull()) {
+            } else if (SecretKeys.isSecret(field.getKey()) && !field.getValue().equals(expected)) {
                 problems.add(SecretKeys.notInFiles(name));
             } else if (Keys.fits(expected, field.getValue())) {
                 into.set(field.getKey(), field.getValue());
@@ -108,22 +107,27 @@ public final class ConfigReader {
         }
     }
 
+    /// Binds every section, so that what is wrong with one does not hide what is wrong with
+    /// another.
     private Config bind(ObjectNode tree) {
-        var database = section(tree, "database", DatabaseConfig.class);
-        var redis = section(tree, "redis", RedisConfig.class);
-        var ops = section(tree, "ops", OpsConfig.class);
-        var embedded = section(tree, "embedded", EmbeddedConfig.class);
-        var drain = section(tree, "drain", DrainConfig.class);
-        var log = section(tree, "log", LogConfig.class);
-        if (database == null
-                || redis == null
-                || ops == null
-                || embedded == null
-                || drain == null
-                || log == null) {
-            throw new ConfigFailure(problems);
+        var sections = Config.class.getRecordComponents();
+        var types = new Class<?>[sections.length];
+        var values = new @Nullable Object[sections.length];
+        for (int i = 0; i < sections.length; i++) {
+            types[i] = sections[i].getType();
+            values[i] = section(tree, name(sections[i]), types[i]);
         }
-        return new Config(database, redis, ops, embedded, drain, log);
+        refuseProblems();
+        try {
+            return Config.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Config is not the record it seems", e);
+        }
+    }
+
+    private static String name(RecordComponent section) {
+        var named = section.getAccessor().getAnnotation(JsonProperty.class);
+        return named == null ? section.getName() : named.value();
     }
 
     private <T> @Nullable T section(ObjectNode tree, String name, Class<T> type) {
@@ -131,13 +135,16 @@ public final class ConfigReader {
             return mapper.treeToValue(tree.get(name), type);
         } catch (JacksonException e) {
             var cause = e.getCause() instanceof IllegalArgumentException known ? known : e;
-            var path = new StringBuilder(name);
-            for (var step : e.getPath()) {
-                path.append('.').append(step.getPropertyName());
-            }
-            problems.add(path + (path.length() == name.length() ? "." : ": ") + message(cause));
+            problems.add(path(name, e.getPath()) + message(cause));
             return null;
         }
+    }
+
+    /// A record names the component that it refuses; the path to the record comes before it.
+    private static String path(String section, List<JacksonException.Reference> steps) {
+        var path = new StringBuilder(section);
+        steps.forEach(it -> path.append('.').append(it.getPropertyName()));
+        return path.append(steps.isEmpty() ? "." : ": ").toString();
     }
 
     private static String message(Exception e) {

@@ -13,6 +13,7 @@ final class Safety {
         var found = new ArrayList<String>();
         serversTogether(config, found);
         productionNeedsSecrets(config, found);
+        openToTheWorld(config, found);
         if (!isLocal(config.ops().host())) {
             found.add(
                     "ops.host: '"
@@ -31,6 +32,28 @@ final class Safety {
         }
     }
 
+    /// Without TLS before it, everything that people write can be read on the way.
+    private static void openToTheWorld(Config config, List<String> found) {
+        var visitor = config.visitor().host();
+        var agent = config.agent().host();
+        openToTheWorld("visitor", visitor, config.publicly().visitorUrl(), found);
+        openToTheWorld("agent", agent, config.publicly().agentUrl(), found);
+    }
+
+    private static void openToTheWorld(
+            String section, String host, String url, List<String> found) {
+        if (!isLocal(host) && !url.startsWith("https://")) {
+            found.add(
+                    section
+                            + ".host: '"
+                            + host
+                            + "' (expected: a loopback or private address, or behind a proxy with"
+                            + " TLS, which public."
+                            + section
+                            + "Url names: https://…)");
+        }
+    }
+
     private static void productionNeedsSecrets(Config config, List<String> found) {
         if (config.embeddedServers()) {
             return;
@@ -42,6 +65,9 @@ final class Safety {
             found.add(
                     "database.migratorPassword: not set (expected: with database.url, or"
                             + " database.migrate false)");
+        }
+        if (config.tokens().signingKeys().isEmpty()) {
+            found.add("tokens.signingKeys: not set (expected: with database.url)");
         }
         if (config.redis().signingKey() == null) {
             found.add("redis.signingKey: not set (expected: with redis.url)");

@@ -78,7 +78,8 @@ public final class Escapes {
             i += 3;
             from = i;
         }
-        return to.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC)).toString();
+        return to.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC))
+                .toString();
     }
 
     /// The canonical form folded for comparison without case; hexadecimal digits are folded too.

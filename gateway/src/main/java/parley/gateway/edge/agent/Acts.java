@@ -82,9 +82,7 @@ final class Acts {
     /// Only in a conversation that is shown: its inbox is known, so nothing is read.
     void typing(ConversationId conversation) {
         var inbox = session.watches().inboxOf(conversation);
-        if (inbox != null
-                && session.mayInInbox(Command.TYPE, inbox)
-                && typing.tryConsume(1)) {
+        if (inbox != null && session.mayInInbox(Command.TYPE, inbox) && typing.tryConsume(1)) {
             var actor = new Actor.Agent(session.who().agent());
             session.run(session.rooms().conversations().typing(conversation, actor));
         }
@@ -151,7 +149,9 @@ final class Acts {
     }
 
     private void tell(ServerFrame frame) {
-        session.node().metrics().sent(frame instanceof Nack(_, var code, _) ? code.wireName() : "ok");
+        session.node()
+                .metrics()
+                .sent(frame instanceof Nack(_, var code, _) ? code.wireName() : "ok");
         session.peer().send(frame);
     }
 

@@ -44,6 +44,7 @@ final class AgentSession implements Desk.Sitter {
     private static final int MAX_RESUMED = 20;
     private static final int MAX_UNSUPPORTED = 20;
     private static final long FRAGMENT_SECONDS = 10;
+
     /// While doorbells cannot be heard, revocations are looked for this often (contract G13).
     private static final long DEAF_REAUTHORISE_SECONDS = 4;
 
@@ -66,6 +67,7 @@ final class AgentSession implements Desk.Sitter {
     private @Nullable Principal principal;
     private @Nullable Desk desk;
     private @Nullable Agent self;
+    private Mono<Void> appeared = Mono.empty();
 
     AgentSession(AgentNode node, Peer peer) {
         this.node = node;
@@ -217,11 +219,14 @@ final class AgentSession implements Desk.Sitter {
                 .forEach(it -> watches.watch(it.conversation(), it.have(), it.internal()));
     }
 
+    /// Kept, so that the connection is never written down after it was struck off.
     private void appear(Principal who) {
-        run(
+        appeared =
                 rooms().presence()
                         .opened(who.portal(), who.agent(), node.id(), connection)
-                        .doOnSuccess(_ -> rooms().capacity().changed(who.portal())));
+                        .doOnSuccess(_ -> rooms().capacity().changed(who.portal()))
+                        .cache();
+        run(appeared);
     }
 
     // Being told --------------------------------------------------------------------------
@@ -355,8 +360,8 @@ final class AgentSession implements Desk.Sitter {
         if (who != null) {
             node.desks().leave(who.portal(), this);
             run(
-                    rooms().presence()
-                            .closed(who.portal(), who.agent(), connection)
+                    appeared.onErrorComplete()
+                            .then(rooms().presence().closed(who.portal(), who.agent(), connection))
                             .doOnSuccess(_ -> rooms().capacity().changed(who.portal())));
         }
     }
@@ -410,9 +415,9 @@ final class AgentSession implements Desk.Sitter {
         peer.send(new ServerFrame.Failed(code, conversation, what));
     }
 
-    /// Asks a store, and goes on here with what it answers; nothing happens if it answers nothing or
-    /// the connection is gone. A failure of the store ends the connection: it resumes elsewhere or
-    /// later.
+    /// Asks a store, and goes on here with what it answers; nothing happens if it answers nothing
+    /// or the connection is gone. A failure of the store ends the connection: it resumes elsewhere
+    /// or later.
     <T> void ask(Mono<T> question, Consumer<T> then) {
         var _ =
                 question.subscribe(

@@ -32,7 +32,8 @@ public record AgentSettings(
     /// @throws IllegalArgumentException if a bound makes no sense
     public AgentSettings {
         if (heartbeat.toSeconds() < 1 || heartbeat.toSeconds() > 60) {
-            throw new IllegalArgumentException("heartbeat: " + heartbeat + " (expected: 1 to 60 s)");
+            throw new IllegalArgumentException(
+                    "heartbeat: " + heartbeat + " (expected: 1 to 60 s)");
         }
         if (maxOutboundBytes < 64 * 1024) {
             throw new IllegalArgumentException(

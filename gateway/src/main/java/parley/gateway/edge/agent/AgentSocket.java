@@ -71,8 +71,7 @@ final class AgentSocket {
         session.opened();
     }
 
-    private static void strict(
-            Map<String, ChannelHandler> handlers, Connection connection) {
+    private static void strict(Map<String, ChannelHandler> handlers, Connection connection) {
         handlers.forEach((name, handler) -> {
             if (handler instanceof WebSocketFrameDecoder) {
                 var pipeline = connection.channel().pipeline();

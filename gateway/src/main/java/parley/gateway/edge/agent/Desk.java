@@ -20,8 +20,9 @@ import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// What the agents' sessions of one portal know together: colleagues, inboxes, statuses, loads. Read
-/// again when a doorbell rings: at most one read under way, and one more behind it. Any thread.
+/// What the agents' sessions of one portal know together: colleagues, inboxes, statuses, loads.
+/// Read again when a doorbell rings: at most one read under way, and one more behind it. Any
+/// thread.
 final class Desk {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 

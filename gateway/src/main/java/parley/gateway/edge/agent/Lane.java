@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import parley.protocol.value.ClientMessageId;
 import reactor.core.publisher.Mono;
 
-/// What one agent does in one conversation, strictly one after the other (contract §3). After a send
-/// whose outcome is unknown, later sends are refused until that one comes again: else they might
-/// swap places. At most [#MAX_WAITING] wait. Confined to the connection's event loop.
+/// What one agent does in one conversation, strictly one after the other (contract §3). After a
+/// send whose outcome is unknown, later sends are refused until that one comes again: else they
+/// might swap places. At most [#MAX_WAITING] wait. Confined to the connection's event loop.
 final class Lane {
     /// Most that may wait behind what runs.
     static final int MAX_WAITING = 16;

@@ -89,8 +89,7 @@ final class Lists implements InboxFeeds.Reader {
                         .store()
                         .find(who.portal(), it.conversation())
                         .filter(there ->
-                                AgentSession.mayInInbox(
-                                        who, Command.MOVE_CURSOR, there.inbox()))
+                                AgentSession.mayInInbox(who, Command.MOVE_CURSOR, there.inbox()))
                         .flatMap(there -> move(who, it).thenReturn(there)),
                 there -> {
                     if (it.stream() == Stream.PUBLIC) {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import parley.protocol.frame.CloseCode;
 
 /// Makes complete text messages of WebSocket frames and hands them to the session, one at a time.
-/// Everything else ends here: control frames are answered, what breaks a limit closes the connection
-/// with the code that says so. The last handler that sees the peer's frames.
+/// Everything else ends here: control frames are answered, what breaks a limit closes the
+/// connection with the code that says so. The last handler that sees the peer's frames.
 final class TextMessages extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TextMessages.class);
     private static final int MAX_FRAGMENTS = 16;
@@ -66,14 +66,11 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
             case CloseWebSocketFrame close -> closed(close);
             case PingWebSocketFrame ping -> {
                 if (controlAllowed()) {
-                    var _ =
-                            context.writeAndFlush(
-                                    new PongWebSocketFrame(ping.content().retain()));
+                    var _ = context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
                 }
             }
             case PongWebSocketFrame _ -> controlAllowed();
-            case BinaryWebSocketFrame _ ->
-                    peer.close(CloseCode.UNSUPPORTED_DATA, "text only");
+            case BinaryWebSocketFrame _ -> peer.close(CloseCode.UNSUPPORTED_DATA, "text only");
             default -> peer.close(CloseCode.PROTOCOL_ERROR, "unknown frame");
         }
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import parley.protocol.frame.ServerFrame.Colleague;
 import parley.protocol.value.ConversationId;
 
-/// Which agents of this node look at which conversation, so that two do not answer at once
-/// (H22). Ephemeral. Any thread.
+/// Which agents of this node look at which conversation, so that two do not answer at once (H22).
+/// Ephemeral. Any thread.
 final class Viewers {
     private final Map<ConversationId, Set<Viewer>> viewers = new ConcurrentHashMap<>();
 

@@ -70,8 +70,7 @@ final class Watches implements Viewers.Viewer {
         var store = session.rooms().store();
         session.ask(
                 store.find(who.portal(), sync.conversation())
-                        .filter(it ->
-                                AgentSession.mayInInbox(who, Command.READ_THREAD, it.inbox()))
+                        .filter(it -> AgentSession.mayInInbox(who, Command.READ_THREAD, it.inbox()))
                         .flatMap(it ->
                                 store.read(
                                         who.portal(),
@@ -152,11 +151,11 @@ final class Watches implements Viewers.Viewer {
         session.node().viewers().looks(conversation, this);
     }
 
-    private Feeds.Watch follow(
-            ConversationId conversation, Shown fresh, Stream stream, long have) {
+    private Feeds.Watch follow(ConversationId conversation, Shown fresh, Stream stream, long have) {
         var portal = session.who().portal();
         var feed = session.rooms().feeds();
-        return feed.watch(portal, conversation, stream, have, new Relay(conversation, fresh, stream));
+        return feed.watch(
+                portal, conversation, stream, have, new Relay(conversation, fresh, stream));
     }
 
     private void send(List<Entry> entries) {

@@ -27,13 +27,9 @@ final class Fields {
         this.problems = problems;
     }
 
-    /// The fields of a whole body.
+    /// The fields of a whole body, which is an object.
     static Fields of(JsonNode node) {
-        var fields = new Fields("", node, new ArrayList<>());
-        if (!node.isObject()) {
-            fields.problems.add(new Problem("", shown(node), "an object"));
-        }
-        return fields;
+        return new Fields("", node, new ArrayList<>());
     }
 
     /// Everything that is wrong, unknown fields included.
@@ -59,6 +55,11 @@ final class Fields {
     @Nullable String optionalText(String name, int min, int max) {
         var value = optional(name);
         return value == null ? null : textOf(name, value, min, max);
+    }
+
+    /// Must be there.
+    boolean bool(String name) {
+        return optional(name) == null ? missing(name, "true or false", false) : bool(name, false);
     }
 
     boolean bool(String name, boolean absent) {

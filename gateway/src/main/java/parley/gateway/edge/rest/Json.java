@@ -53,6 +53,9 @@ final class Json {
         }
         try {
             var node = MAPPER.readTree(text);
+            if (!node.isObject()) {
+                return malformed("", "something else", "an object");
+            }
             var problems = new ArrayList<Problem>();
             checkTexts("", node, problems);
             return problems.isEmpty() ? new Document(node) : new Malformed(problems);

@@ -7,14 +7,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import parley.gateway.session.VisitorSession;
 
 /// A connection until its request is answered. The whole head must come within the deadline,
 /// however it drips; then the connection becomes a WebSocket, or one answer is sent and it ends.
 final class HeadHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadHandler.class);
+
     private static final int LINGER_MS = 1_000;
 
     private final Gate gate;
@@ -65,8 +70,12 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// A reset by the peer is no news; anything else is a bug, told without its bytes.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.warn("a connection failed before its upgrade", cause);
+        }
         var _ = ctx.close();
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param host address to bind
 /// @param port 0 for any free one
-/// @param threads event loops
+/// @param threads event loops; 0 for one per processor
 /// @param headersWithin until when the whole request head must have come
 public record VisitorListenerConfig(String host, int port, int threads, Duration headersWithin) {
     /// Most bytes of one text message (contract §6).
@@ -20,8 +20,8 @@ public record VisitorListenerConfig(String host, int port, int threads, Duration
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: " + port + " (expected: 0..65535)");
         }
-        if (threads < 1 || threads > 256) {
-            throw new IllegalArgumentException("threads: " + threads + " (expected: 1..256)");
+        if (threads < 0 || threads > 256) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: 0..256)");
         }
         if (headersWithin.isNegative() || headersWithin.toMillis() < 100) {
             throw new IllegalArgumentException(

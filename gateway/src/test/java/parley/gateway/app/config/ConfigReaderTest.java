@@ -57,7 +57,7 @@ class ConfigReaderTest {
                     """
                     database: {poolsize: 3}          | database.poolsize: unknown key (expected: database.poolSize)
                     databse: {poolSize: 3}           | databse: unknown key (expected: database)
-                    colour: red                      | colour: unknown key (expected: one of database, redis,
+                    colour: red                      | colour: unknown key (expected: one of public, visitor,
                     database: {poolSize: many}       | database.poolSize: 'many' (expected: a whole number)
                     database: {poolSize: 1.5}        | database.poolSize: 1.5 (expected: a whole number)
                     database: {poolSize: '3'}        | database.poolSize: '3' (expected: a whole number)
@@ -72,6 +72,9 @@ class ConfigReaderTest {
                     database: {password: hunter2}    | database.password: a secret does not belong in the file (expected: PARLEY_DATABASE_PASSWORD or PARLEY_DATABASE_PASSWORD_FILE in the environment)
                     database: {url: 'mysql://h/d'}   | database.url: 'mysql://h/d' (expected: postgresql://host:port/database
                     redis: {url: 'redis://:pw@host'} | redis.url: 'redis://***@host' (expected: redis://host:port
+                    visitor: {host: 0.0.0.0}         | visitor.host: '0.0.0.0' (expected: a loopback or private address, or behind a proxy with TLS
+                    session: {sends: {burst: 0}}     | session.sends: sends: 1, 0, 30 (expected: >= 1 each)
+                    public: {visitorUrl: 'https://a/b'} | public.visitorUrl: 'https://a/b' (expected: https://host
                     ops: {host: 0.0.0.0}             | ops.host: '0.0.0.0' (expected: a loopback or private address
                     """)
     @DisplayName("refuses what does not fit, with path, value and what was expected")
