@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /// parameter, and shortens the names of private members, which nobody outside their class can say.
 ///
 /// It knows as much of JavaScript as our scripts use: they end every statement with a semicolon,
-/// have no empty statement and no hole in an array, and begin a regular expression after an operator
-/// or a bracket only. The page tests run on what comes out.
+/// have no empty statement and no hole in an array, and begin a regular expression after an
+/// operator or a bracket only. The page tests run on what comes out.
 final class Slim {
     private static final String BEFORE_REGEX = "(,=:[!&|?{};>~^+-*%<";
 
@@ -90,11 +90,12 @@ final class Slim {
     private void braces() {
         put();
         var depth = new int[] {0};
-        code(() -> switch (in.charAt(at)) {
-            case '{' -> depth[0]++ < 0;
-            case '}' -> depth[0]-- == 0;
-            default -> false;
-        });
+        code(() ->
+                switch (in.charAt(at)) {
+                    case '{' -> depth[0]++ < 0;
+                    case '}' -> depth[0]-- == 0;
+                    default -> false;
+                });
         gap = false;
         put();
     }
