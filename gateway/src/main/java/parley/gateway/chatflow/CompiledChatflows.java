@@ -47,10 +47,7 @@ public final class CompiledChatflows {
     /// matter.
     public static CompiledChatflows compile(List<Chatflow> chatflows) {
         return new CompiledChatflows(
-                chatflows.stream()
-                        .filter(Chatflow::published)
-                        .sorted(Chatflow.PRIORITY)
-                        .toList());
+                chatflows.stream().filter(Chatflow::published).sorted(Chatflow.PRIORITY).toList());
     }
 
     /// The published chatflows in the order they are tried.

@@ -71,11 +71,10 @@ final class CompiledTarget {
 
     private static VisitorCondition[][] compiled(List<Target.Group> groups, boolean exclusion) {
         return groups.stream()
-                .map(
-                        group ->
-                                group.rules().stream()
-                                        .map(it -> VisitorCondition.of(it, exclusion))
-                                        .toArray(VisitorCondition[]::new))
+                .map(group ->
+                        group.rules().stream()
+                                .map(it -> VisitorCondition.of(it, exclusion))
+                                .toArray(VisitorCondition[]::new))
                 .toArray(VisitorCondition[][]::new);
     }
 }

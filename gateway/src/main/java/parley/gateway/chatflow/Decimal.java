@@ -5,6 +5,7 @@ package parley.gateway.chatflow;
 final class Decimal {
     private static final int MAX_WHOLE = 12;
     private static final int MAX_FRACTION = 6;
+
     /// What is no such number.
     static final long NONE = Long.MIN_VALUE;
 

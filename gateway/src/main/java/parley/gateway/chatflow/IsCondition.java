@@ -7,8 +7,8 @@ import parley.gateway.chatflow.page.Form;
 import parley.gateway.chatflow.page.PageView;
 import parley.gateway.chatflow.page.Reading;
 
-/// Equality (cases.md rule 3): one trailing slash of the path is ignored; the query is compared as a
-/// multiset of pairs if the value has one, the fragment if the value has one.
+/// Equality (cases.md rule 3): one trailing slash of the path is ignored; the query is compared as
+/// a multiset of pairs if the value has one, the fragment if the value has one.
 ///
 /// @param address host, port and path, or the path alone, without the slash at its end
 /// @param pairs [QueryPairs#multiset] of the value; null if it has no query

@@ -47,7 +47,8 @@ interface PageCondition {
             case IS_EXACTLY -> PrefixCondition.of(value, ignoreCase, true);
             case BEGINS_WITH -> PrefixCondition.of(value, ignoreCase, false);
             case MATCHES_WILDCARD -> WildcardCondition.of(value, ignoreCase);
-            case ALL_PAGES, CONTAINS -> throw Check.refused("operator", operator.toString(), "one with an address");
+            case ALL_PAGES, CONTAINS ->
+                    throw Check.refused("operator", operator.toString(), "one with an address");
         };
     }
 

@@ -49,7 +49,8 @@ public record Reads(Set<Fact.Kind> facts, boolean fragment, List<Long> timesOnSi
     private static Stream<Visitor> visitorRules(Target target) {
         return Stream.concat(target.groups().stream(), target.excludeGroups().stream())
                 .flatMap(it -> it.rules().stream())
-                .map(it -> switch (it) {
+                .map(it ->
+                        switch (it) {
                             case Visitor visitor -> visitor;
                         });
     }

@@ -6,9 +6,9 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import parley.gateway.chatflow.page.Escapes;
 import parley.gateway.chatflow.TargetingRule.Url;
 import parley.gateway.chatflow.TargetingRule.Visitor;
+import parley.gateway.chatflow.page.Escapes;
 
 /// Checks the values of rules and brings them to their one form.
 final class RuleValue {
@@ -114,7 +114,8 @@ final class RuleValue {
 
     private static String number(Fact fact, String value) {
         var text = text("value", value, 1);
-        boolean whole = fact.kind() == Fact.Kind.PAGE_VIEWS || fact.kind() == Fact.Kind.TIME_ON_SITE;
+        boolean whole =
+                fact.kind() == Fact.Kind.PAGE_VIEWS || fact.kind() == Fact.Kind.TIME_ON_SITE;
         if (!Decimal.isOne(text) || (whole && !text.matches("[0-9]{1,9}"))) {
             throw Check.refused(
                     "value",

@@ -50,11 +50,9 @@ record VisitorCondition(
     /// What the rule says of a visitor.
     Truth truth(VisitorFacts visitor) {
         return switch (fact.kind()) {
-            case CONTACT ->
-                    Truth.of(visitor.contact() == (operator == Visitor.Operator.IS_KNOWN));
+            case CONTACT -> Truth.of(visitor.contact() == (operator == Visitor.Operator.IS_KNOWN));
             case LIST -> list(visitor);
-            case PAGE_VIEWS ->
-                    visitor.pageViews() == null ? missing : whole(visitor.pageViews());
+            case PAGE_VIEWS -> visitor.pageViews() == null ? missing : whole(visitor.pageViews());
             case TIME_ON_SITE ->
                     visitor.timeOnSite() == null
                             ? missing
@@ -133,9 +131,7 @@ record VisitorCondition(
             case CONTAINS -> needles.get(i).in(actual, 0, actual.length()) >= 0;
             case STARTS_WITH -> actual.startsWith(text);
             default ->
-                    fact.kind() == Fact.Kind.LANGUAGE
-                            ? refines(actual, text)
-                            : actual.equals(text);
+                    fact.kind() == Fact.Kind.LANGUAGE ? refines(actual, text) : actual.equals(text);
         };
     }
 

@@ -10,8 +10,8 @@ import parley.gateway.chatflow.page.Glob;
 import parley.gateway.chatflow.page.PageView;
 
 /// `matches wildcard`: the pattern matches the whole canonical form (cases.md rule 3). A pattern
-/// without `?` is content with the address less its query, and then one slash at the end of the path
-/// is ignored, as `is` does (URL-37 d and e, URL-39 c).
+/// without `?` is content with the address less its query, and then one slash at the end of the
+/// path is ignored, as `is` does (URL-37 d and e, URL-39 c).
 ///
 /// @param host pattern of host and port; null for any
 /// @param rest pattern of what is behind

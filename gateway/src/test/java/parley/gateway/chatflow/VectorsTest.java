@@ -43,7 +43,12 @@ class VectorsTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}-01 to {1}-{2}")
-    @CsvSource({"url.json,URL,47", "query.json,QRY,17", "groups.json,GRP,27", "priority.json,PRI,12"})
+    @CsvSource({
+        "url.json,URL,47",
+        "query.json,QRY,17",
+        "groups.json,GRP,27",
+        "priority.json,PRI,12"
+    })
     @DisplayName("no row is left out, no name is there twice")
     void complete(String file, String section, int rows) {
         var ids = Vector.of(file).stream().map(Vector::id).toList();
@@ -99,13 +104,13 @@ class VectorsTest {
     }
 
     private static @Nullable Chatflow naive(Vector vector) {
+        var page = NaivePage.of(vector.page());
         return vector.chatflows().stream()
                 .filter(Chatflow::published)
                 .sorted(Comparator.comparing(Chatflow::position))
-                .filter(
-                        it ->
-                                NaiveTargeting.wants(
-                                        it.definition().target(), vector.page(), vector.visitor()))
+                .filter(it ->
+                        new NaiveTargeting()
+                                .wants(it.definition().target(), page, vector.visitor()))
                 .findFirst()
                 .orElse(null);
     }

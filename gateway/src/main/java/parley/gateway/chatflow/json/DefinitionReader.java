@@ -49,12 +49,9 @@ final class DefinitionReader {
         var when = fields.constant("when", Build.EmailCapture.When.NEVER);
         var noReply = fields.wholeOrNull("noReplySeconds");
         var prompt = fields.text("prompt", "");
-        return fields.make(
-                () ->
-                        new Build.EmailCapture(
-                                when,
-                                noReply == null ? null : Duration.ofSeconds(noReply),
-                                prompt));
+        return fields.make(() ->
+                new Build.EmailCapture(
+                        when, noReply == null ? null : Duration.ofSeconds(noReply), prompt));
     }
 
     private @Nullable Target target(JsonFields fields) {
@@ -104,14 +101,14 @@ final class DefinitionReader {
             case "exit_intent" -> fields.make(Display.Trigger.ExitIntent::new);
             case "after_time" -> {
                 long seconds = fields.whole("seconds");
-                yield fields.make(
-                        () -> new Display.Trigger.AfterTime(Duration.ofSeconds(seconds)));
+                yield fields.make(() -> new Display.Trigger.AfterTime(Duration.ofSeconds(seconds)));
             }
             case "scrolled" -> {
                 int percent = fields.whole("percent");
                 yield fields.make(() -> new Display.Trigger.Scrolled(percent));
             }
-            case String other -> fields.noSuch("kind", other, "exit_intent, after_time or scrolled");
+            case String other ->
+                    fields.noSuch("kind", other, "exit_intent, after_time or scrolled");
         };
     }
 
@@ -119,8 +116,7 @@ final class DefinitionReader {
         var was = base.options();
         var language = fields.text("language", was.language());
         var cookies = fields.constant("cookieConsent", was.cookieConsent());
-        var process =
-                fields.object("processConsent", was.processConsent(), this::processConsent);
+        var process = fields.object("processConsent", was.processConsent(), this::processConsent);
         var communication = fields.objectOrNull("communication", DefinitionReader::communication);
         var survey = fields.textOrNull("survey");
         return fields.make(() -> new Options(language, cookies, process, communication, survey));

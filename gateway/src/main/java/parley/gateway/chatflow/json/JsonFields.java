@@ -166,16 +166,15 @@ final class JsonFields {
         }
         Map<String, String> texts = new LinkedHashMap<>();
         field.properties()
-                .forEach(
-                        it -> {
-                            if (isA(
-                                    name + "." + it.getKey(),
-                                    it.getValue(),
-                                    it.getValue().isString(),
-                                    "a text")) {
-                                texts.put(it.getKey(), it.getValue().stringValue());
-                            }
-                        });
+                .forEach(it -> {
+                    if (isA(
+                            name + "." + it.getKey(),
+                            it.getValue(),
+                            it.getValue().isString(),
+                            "a text")) {
+                        texts.put(it.getKey(), it.getValue().stringValue());
+                    }
+                });
         return texts;
     }
 

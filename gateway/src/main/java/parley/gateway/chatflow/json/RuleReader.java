@@ -29,7 +29,8 @@ final class RuleReader {
             return null;
         }
         int before = fields.problems();
-        var values = operator.numeric() ? number(fields) : fields.texts("values", "a text", it -> it);
+        var values =
+                operator.numeric() ? number(fields) : fields.texts("values", "a text", it -> it);
         return fields.problems() > before
                 ? null
                 : fields.make(
@@ -38,11 +39,12 @@ final class RuleReader {
 
     private static @Nullable Url url(JsonFields fields) {
         var operator = fields.constant(Url.Operator.class, "operator");
-        var value = operator == Url.Operator.ALL_PAGES ? fields.text("value", "") : fields.text("value");
+        var value =
+                operator == Url.Operator.ALL_PAGES
+                        ? fields.text("value", "")
+                        : fields.text("value");
         boolean ignoreCase = fields.flag("ignoreCase", false);
-        return operator == null
-                ? null
-                : fields.make(() -> new Url(operator, value, ignoreCase));
+        return operator == null ? null : fields.make(() -> new Url(operator, value, ignoreCase));
     }
 
     private static @Nullable QueryParameter query(JsonFields fields) {

@@ -22,18 +22,17 @@ final class VisitorReader {
         var views = fields.wholeOrNull("pageViews");
         var seconds = fields.wholeOrNull("secondsOnSite");
         Map<String, String> attributes = fields.texts("attributes");
-        return fields.make(
-                () ->
-                        new VisitorFacts(
-                                contact,
-                                properties,
-                                lists == null ? null : Set.copyOf(lists),
-                                country,
-                                device,
-                                language,
-                                referrer,
-                                views,
-                                seconds == null ? null : Duration.ofSeconds(seconds),
-                                attributes));
+        return fields.make(() ->
+                new VisitorFacts(
+                        contact,
+                        properties,
+                        lists == null ? null : Set.copyOf(lists),
+                        country,
+                        device,
+                        language,
+                        referrer,
+                        views,
+                        seconds == null ? null : Duration.ofSeconds(seconds),
+                        attributes));
     }
 }

@@ -78,7 +78,8 @@ public final class Escapes {
             i += 3;
             from = i;
         }
-        return to.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC)).toString();
+        return to.append(Normalizer.normalize(text.substring(from), Normalizer.Form.NFC))
+                .toString();
     }
 
     /// The canonical form folded for comparison without case; hexadecimal digits are folded too.
@@ -117,7 +118,10 @@ public final class Escapes {
         int length = 0;
         for (int i = 0; i < bytes.length; i++) {
             byte b = bytes[i];
-            if (b == '%' && i + 2 < bytes.length && hex(bytes[i + 1]) >= 0 && hex(bytes[i + 2]) >= 0) {
+            if (b == '%'
+                    && i + 2 < bytes.length
+                    && hex(bytes[i + 1]) >= 0
+                    && hex(bytes[i + 2]) >= 0) {
                 b = (byte) (hex(bytes[i + 1]) << 4 | hex(bytes[i + 2]));
                 i += 2;
             } else if (b == '+' && plusIsSpace) {
@@ -161,14 +165,13 @@ public final class Escapes {
         run.setLength(0);
         (fold ? CaseFolding.fold(text) : text)
                 .codePoints()
-                .forEach(
-                        c -> {
-                            if (c < 0x80 && (CLASSES[c] & part.bit) == 0) {
-                                to.append((char) c);
-                            } else {
-                                escape(c, to);
-                            }
-                        });
+                .forEach(c -> {
+                    if (c < 0x80 && (CLASSES[c] & part.bit) == 0) {
+                        to.append((char) c);
+                    } else {
+                        escape(c, to);
+                    }
+                });
     }
 
     private static void escape(int codePoint, StringBuilder to) {

@@ -14,8 +14,7 @@ import parley.gateway.chatflow.page.Escapes.Part;
 /// @param query index of `?`, or where it would be: the end of the path
 /// @param fragment index of `#`, or where it would be: the end of the query
 /// @param decoded whether path, query and fragment are decoded
-public record Form(
-        String text, int host, int path, int query, int fragment, boolean decoded) {
+public record Form(String text, int host, int path, int query, int fragment, boolean decoded) {
     /// Where a region ends that has the fragment in it or not.
     public int end(boolean withFragment) {
         return withFragment ? text.length() : fragment;
@@ -32,9 +31,7 @@ public record Form(
                 address.secure() ? "https://" : "http://",
                 address.authority(),
                 Escapes.canonical(address.path(), Part.PATH),
-                address.query() == null
-                        ? ""
-                        : "?" + Escapes.canonical(address.query(), Part.QUERY),
+                address.query() == null ? "" : "?" + Escapes.canonical(address.query(), Part.QUERY),
                 address.fragment() == null
                         ? ""
                         : "#" + Escapes.canonical(address.fragment(), Part.FRAGMENT),
@@ -50,8 +47,8 @@ public record Form(
         return join(secure ? "https://" : "http://", authority, path, query, fragment, false);
     }
 
-    /// The canonical form of an address that is canonical already, without a copy: what nearly every
-    /// browser sends. Null if anything in it needs a closer look.
+    /// The canonical form of an address that is canonical already, without a copy: what nearly
+    /// every browser sends. Null if anything in it needs a closer look.
     static @Nullable Form ofCanonical(String href) {
         int host = href.startsWith("https://") ? 8 : href.startsWith("http://") ? 7 : -1;
         if (host < 0) {
@@ -93,7 +90,7 @@ public record Form(
         if (!escaped && !renamed) {
             return List.of(this);
         }
-                if (!renamed) {
+        if (!renamed) {
             return List.of(this, onceDecoded());
         }
         var other = withHost(unicode);

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Hosts as browsers send them: lower case, punycode, one trailing dot removed. The mapping is UTS
-/// 46 to the extent that the JDK knows Unicode (NFKC, lower case, ignored characters, ß and ς kept);
-/// addresses of IPv4 and IPv6 pass as they are, in lower case: browsers have brought them to their
-/// one form already.
+/// 46 to the extent that the JDK knows Unicode (NFKC, lower case, ignored characters, ß and ς
+/// kept); addresses of IPv4 and IPv6 pass as they are, in lower case: browsers have brought them to
+/// their one form already.
 public final class Host {
     private static final String FORBIDDEN = " #/:<>?@[\\]^|%";
     private static final String PREFIX = "xn--";

@@ -2,8 +2,8 @@ package parley.gateway.chatflow.page;
 
 import org.jspecify.annotations.Nullable;
 
-/// One page a visitor opened, as targeting sees it (cases.md rule 1). Make one for an evaluation and
-/// let it go: an open connection keeps the text alone.
+/// One page a visitor opened, as targeting sees it (cases.md rule 1). Make one for an evaluation
+/// and let it go: an open connection keeps the text alone.
 ///
 /// What rules are compared with is worked out when the first rule asks and kept, so that it is done
 /// once however many rules there are. Confined to one thread at a time.

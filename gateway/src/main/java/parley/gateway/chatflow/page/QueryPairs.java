@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// The pairs of a query, parsed as a form (WHATWG application/x-www-form-urlencoded) and in NFC; the
-/// first [#MAX] of them.
+/// The pairs of a query, parsed as a form (WHATWG application/x-www-form-urlencoded) and in NFC;
+/// the first [#MAX] of them.
 public final class QueryPairs {
     /// More pairs are not looked at (cases.md rule 4).
     public static final int MAX = 256;

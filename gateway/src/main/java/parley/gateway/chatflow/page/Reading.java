@@ -39,8 +39,8 @@ public final class Reading {
         return form;
     }
 
-    /// All ways in which a person may write the address: encoded or decoded, the host in punycode or
-    /// not. The encoded ones come first, and of them the canonical one.
+    /// All ways in which a person may write the address: encoded or decoded, the host in punycode
+    /// or not. The encoded ones come first, and of them the canonical one.
     public List<Form> texts() {
         if (texts == null) {
             texts = exact == null ? form().variants() : folded(exact.texts());
