@@ -1,4 +1,5 @@
-/// Hours, agent status, capacity: is this team open, and when next. Plain Java: time is an argument.
+/// Hours, agent status, capacity: is this team open, and when next. Plain Java: time is an
+/// argument.
 @NullMarked
 package parley.gateway.availability;
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
@@ -17,8 +18,8 @@ import reactor.core.publisher.Mono;
 /// is not found. Results arrive on threads of the store: hop to where you belong.
 public interface ConversationStore {
     /// Appends through the writer shards (contract §3). Answers within the waiter's deadline, with
-    /// [Posted.Unknown] at the latest; never fails for what the database does. A visitor's send into
-    /// a closed conversation opens it again.
+    /// [Posted.Unknown] at the latest; never fails for what the database does. A message into a
+    /// closed conversation is [Posted.Closed]; a comment is stored there as anywhere.
     Mono<Posted> append(Append append);
 
     /// Appends to the conversation that [Start] describes, starting it if need be.
@@ -42,9 +43,8 @@ public interface ConversationStore {
 
     /// Assigns, by hand: may exceed a limit. Null unassigns.
     ///
-    /// @return the entries this stored, in order: none if nothing changed; empty if there is no such
-    ///   conversation
-    Mono<List<Entry>> assign(
+    /// @return empty if there is no such conversation, or no such agent
+    Mono<Change> assign(
             PortalId portal,
             ConversationId conversation,
             @Nullable AgentId agent,
@@ -52,13 +52,13 @@ public interface ConversationStore {
             String reason);
 
     /// Assigns to the agent if nobody has it ("reply = take", CAP-25, CAP-26).
-    Mono<List<Entry>> takeIfUnassigned(PortalId portal, ConversationId conversation, AgentId agent);
+    Mono<Change> takeIfUnassigned(PortalId portal, ConversationId conversation, AgentId agent);
 
     /// Closes; closing a closed one stores nothing.
-    Mono<List<Entry>> close(PortalId portal, ConversationId conversation, AgentId by);
+    Mono<Change> close(PortalId portal, ConversationId conversation, AgentId by);
 
-    /// Opens again; opening an open one stores nothing.
-    Mono<List<Entry>> reopen(PortalId portal, ConversationId conversation, AgentId by);
+    /// Opens again; opening an open one stores nothing. A visitor opens only what is the visitor's.
+    Mono<Change> reopen(PortalId portal, ConversationId conversation, Actor by);
 
     /// Moves a participant's cursors forward, never back (max-merge, contract §1).
     ///
@@ -73,6 +73,17 @@ public interface ConversationStore {
 
     /// The lineage of the database; changes after a restore from backup (contract §6 `epoch`).
     Mono<String> epoch();
+
+    /// What a change of status or assignee stored.
+    ///
+    /// @param inbox where the conversation is
+    /// @param entries the entries it stored, in order: none if nothing changed
+    record Change(InboxId inbox, List<Entry> entries) {
+        /// Copies the list.
+        public Change {
+            entries = List.copyOf(entries);
+        }
+    }
 
     /// Highest seq of both streams.
     record Heads(PortalId portal, long head, long internalHead) {}

@@ -1,13 +1,15 @@
 package parley.gateway.conversation;
 
 import parley.protocol.value.Entry;
+import parley.protocol.value.InboxId;
 
 /// What came of a send. Only [Stored] and [Duplicate] are acknowledged.
 public sealed interface Posted {
     /// Committed now.
     ///
-    /// @param unassigned whether nobody has the conversation
-    record Stored(Entry entry, boolean unassigned) implements Posted {}
+    /// @param inbox where the conversation is
+    /// @param unassigned whether nobody had the conversation
+    record Stored(Entry entry, InboxId inbox, boolean unassigned) implements Posted {}
 
     /// Committed before, under the same key and with the same text: the first entry.
     record Duplicate(Entry entry) implements Posted {}
@@ -18,7 +20,8 @@ public sealed interface Posted {
     /// No such conversation for this sender. Definite.
     record NotFound() implements Posted {}
 
-    /// The conversation is closed and the sender may not open it again. Definite.
+    /// The conversation is closed and the sender may not open it again. Definite. [Conversations]
+    /// opens it for visitors and agents, so only what goes to the store directly sees this.
     record Closed() implements Posted {}
 
     /// Not known whether it is stored: send again with the same key (contract §3 rule 3).

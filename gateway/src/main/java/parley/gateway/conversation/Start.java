@@ -9,7 +9,8 @@ import parley.protocol.value.PortalId;
 import parley.protocol.value.VisitorId;
 
 /// A visitor's send that names no conversation (contract §3 rule 5): goes to the one that
-/// `(visitor, cmid)` started before, else to the visitor's open one unless `fresh`, else starts one.
+/// `(visitor, cmid)` started before, else to the visitor's open one unless `fresh`, else starts
+/// one.
 ///
 /// @param chatflow what the visitor was shown; null if nothing
 /// @param page the page the visitor is on, for the agent

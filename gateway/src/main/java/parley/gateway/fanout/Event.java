@@ -18,8 +18,8 @@ public sealed interface Event {
     /// A row of an inbox's list changed: head, status or assignee. On the topic of its inbox.
     record RowChanged(InboxId inbox, ConversationId conversation) implements Event {}
 
-    /// A portal's configuration changed: chatflows, inboxes, teams, agents, origins. On the topic of
-    /// its portal.
+    /// A portal's configuration changed: chatflows, inboxes, teams, agents, origins. On the topic
+    /// of its portal.
     record PortalChanged(PortalId portal) implements Event {}
 
     /// Who is available or how much they can take changed: status, presence, open conversations. On

@@ -2,7 +2,8 @@ package parley.protocol.value;
 
 import java.util.UUID;
 
-/// Identifies one send of one sender for ever: made when the user presses send, kept across retries (contract §3).
+/// Identifies one send of one sender for ever: made when the user presses send, kept across retries
+/// (contract §3).
 ///
 /// @param value a random (version 4) or time-ordered (version 7) UUID
 public record ClientMessageId(UUID value) {

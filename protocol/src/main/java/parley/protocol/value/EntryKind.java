@@ -2,8 +2,8 @@ package parley.protocol.value;
 
 import java.util.Locale;
 
-/// What an entry says. The wire name is the lower-case constant.
-public enum EntryKind {
+/// What an entry says.
+public enum EntryKind implements WireName {
     /// Text written by a person; `body` holds it.
     MESSAGE,
     /// An internal note of an agent; `body` holds it; always in the internal stream.
@@ -28,11 +28,6 @@ public enum EntryKind {
     SURVEY,
     /// An earlier entry's body was erased; `data.seq` says which.
     REDACTED;
-
-    /// The name on the wire and in the database.
-    public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     /// @throws IllegalArgumentException if no kind has this wire name
     public static EntryKind ofWireName(String name) {

@@ -1,0 +1,53 @@
+package parley.gateway.edge.agent;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
+import parley.protocol.frame.CloseCode;
+
+/// The meters of agents' connections. No id is ever a tag.
+final class AgentMetrics {
+    private final MeterRegistry meters;
+    private final AtomicInteger open = new AtomicInteger();
+
+    AgentMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        meters.gauge("chat.agent.connections", open);
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void ended() {
+        open.decrementAndGet();
+    }
+
+    /// Who ended it.
+    enum Initiator {
+        SERVER,
+        CLIENT
+    }
+
+    /// @param code of the close frame; those that are not ours count as 0
+    void closed(int code, Initiator initiator) {
+        boolean known = false;
+        for (var ours : CloseCode.values()) {
+            known |= ours.code() == code;
+        }
+        meters.counter(
+                        "chat.agent.close",
+                        "code",
+                        known ? Integer.toString(code) : "other",
+                        "initiator",
+                        initiator == Initiator.SERVER ? "server" : "client")
+                .increment();
+    }
+
+    void signedIn(String result) {
+        meters.counter("chat.auth", "result", result).increment();
+    }
+
+    void sent(String result) {
+        meters.counter("chat.agent.send", "result", result).increment();
+    }
+}

@@ -1,0 +1,90 @@
+package parley.gateway.edge.agent;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.util.concurrent.TimeUnit;
+import parley.protocol.frame.CloseCode;
+import parley.protocol.frame.FrameEncoder;
+import parley.protocol.frame.ServerFrame;
+
+/// The other end of one connection: what waits for it is bounded in bytes as Netty counts them.
+/// Confined to the connection's event loop.
+final class Peer {
+    private static final FrameEncoder ENCODER = new FrameEncoder();
+
+    private final Channel channel;
+    private final int maxBytes;
+    private boolean closing;
+
+    Peer(Channel channel, int maxBytes) {
+        this.channel = channel;
+        this.maxBytes = maxBytes;
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    /// Sends what must arrive. A peer that does not read is sent away with 4408: it resumes without
+    /// loss.
+    void send(ServerFrame frame) {
+        if (closing) {
+            return;
+        }
+        var bytes = ENCODER.encode(frame);
+        if (pendingBytes() + bytes.length > maxBytes) {
+            close(CloseCode.SLOW_CONSUMER, "reads too slowly");
+            return;
+        }
+        write(bytes);
+    }
+
+    /// Sends what is worth nothing late: dropped while the peer lags.
+    void sendEphemeral(ServerFrame frame) {
+        if (!closing && channel.isWritable()) {
+            write(ENCODER.encode(frame));
+        }
+    }
+
+    /// Ends the connection: the close frame goes out behind what waits, and one second later there
+    /// is no connection, whatever the peer does.
+    ///
+    /// @return false if it was ending already
+    boolean close(CloseCode code, String reason) {
+        return close(code.code(), reason);
+    }
+
+    /// Answers the peer's own close.
+    void answerClose(int code) {
+        if (!close(code, "")) {
+            channel.close();
+        }
+    }
+
+    private boolean close(int code, String reason) {
+        if (closing) {
+            return false;
+        }
+        closing = true;
+        var frame = new CloseWebSocketFrame(code, reason);
+        var _ = channel.writeAndFlush(frame);
+        var _ = loop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+        return true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    private void write(byte[] bytes) {
+        var _ = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
+    }
+
+    private long pendingBytes() {
+        var pending = channel.unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+}

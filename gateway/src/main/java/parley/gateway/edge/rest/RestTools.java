@@ -1,0 +1,14 @@
+package parley.gateway.edge.rest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// What is injected so that tests can hold it still.
+///
+/// @param ids makes new ones
+/// @param random a cryptographically strong source
+public record RestTools(
+        Clock clock, Supplier<UUID> ids, RandomGenerator random, MeterRegistry meters) {}

@@ -1,0 +1,120 @@
+package parley.gateway.edge.visitor;
+
+import java.net.InetAddress;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.access.Origins;
+import parley.gateway.edge.admission.Admission;
+import parley.gateway.edge.pages.PageFile;
+import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.session.LivePortal;
+import parley.gateway.session.Portals;
+import parley.gateway.session.VisitorSessions;
+import parley.protocol.value.PortalId;
+
+/// Judges a request: a file, an upgrade, or neither. From memory alone, cheapest questions first,
+/// and nothing is believed that was not asked (RFC 6455 §4.2.1; security.md "Handshake"). Shared by
+/// all connections.
+final class Handshake {
+    private static final String CHAT = "/v1/chat/";
+    private static final String VERSION = "13";
+    private static final int KEY_BYTES = 16;
+
+    private final Portals portals;
+    private final VisitorSessions sessions;
+    private final PageFiles files;
+    private final Admission admission;
+
+    Handshake(Portals portals, VisitorSessions sessions, PageFiles files, Admission admission) {
+        this.portals = portals;
+        this.sessions = sessions;
+        this.files = files;
+        this.admission = admission;
+    }
+
+    /// What to answer.
+    sealed interface Verdict {
+        /// Open a WebSocket.
+        ///
+        /// @param origin normalised
+        record Upgrade(LivePortal portal, String origin, String key) implements Verdict {}
+
+        /// Send a file.
+        record File(PageFile file) implements Verdict {}
+
+        /// Answer this and end the connection.
+        record Refuse(HttpStatus status) implements Verdict {}
+    }
+
+    Verdict judge(RequestHead head, InetAddress peer) {
+        if (head.all("host").size() != 1 || hasBody(head)) {
+            return new Verdict.Refuse(HttpStatus.BAD_REQUEST);
+        }
+        if (!head.method().equals("GET")) {
+            return new Verdict.Refuse(HttpStatus.METHOD_NOT_ALLOWED);
+        }
+        if (head.target().startsWith(CHAT)) {
+            return upgrade(head, peer);
+        }
+        var file = files.forVisitors(head.path());
+        return file == null ? new Verdict.Refuse(HttpStatus.NOT_FOUND) : new Verdict.File(file);
+    }
+
+    private Verdict upgrade(RequestHead head, InetAddress peer) {
+        var id = portalId(head.target().substring(CHAT.length()));
+        if (id == null) {
+            return new Verdict.Refuse(HttpStatus.NOT_FOUND);
+        }
+        if (!VERSION.equals(head.single("sec-websocket-version"))) {
+            return new Verdict.Refuse(HttpStatus.UPGRADE_REQUIRED);
+        }
+        var key = head.single("sec-websocket-key");
+        if (!head.lists("upgrade", "websocket")
+                || !head.lists("connection", "upgrade")
+                || key == null
+                || !isKey(key)
+                || head.all("origin").size() > 1) {
+            return new Verdict.Refuse(HttpStatus.BAD_REQUEST);
+        }
+        return admitted(id, head.single("origin"), key, peer);
+    }
+
+    /// A portal that does not exist and an origin that is not allowed are told apart by nobody.
+    private Verdict admitted(PortalId id, @Nullable String header, String key, InetAddress peer) {
+        var refusal = admission.admit(peer, sessions.count(), sessions.draining());
+        if (refusal != Admission.Verdict.ADMITTED) {
+            return new Verdict.Refuse(
+                    refusal == Admission.Verdict.TOO_OFTEN
+                            ? HttpStatus.TOO_MANY_REQUESTS
+                            : HttpStatus.UNAVAILABLE);
+        }
+        var portal = portals.find(id);
+        var origin = header == null ? null : Origins.normalise(header);
+        if (portal == null || origin == null || !portal.origins().allow(header)) {
+            return new Verdict.Refuse(HttpStatus.FORBIDDEN);
+        }
+        return new Verdict.Upgrade(portal, origin, key);
+    }
+
+    private static boolean hasBody(RequestHead head) {
+        return head.has("transfer-encoding")
+                || head.all("content-length").stream().anyMatch(it -> !it.equals("0"))
+                || head.all("content-length").size() > 1;
+    }
+
+    private static @Nullable PortalId portalId(String text) {
+        try {
+            return PortalId.of(text);
+        } catch (IllegalArgumentException _) {
+            return null;
+        }
+    }
+
+    private static boolean isKey(String text) {
+        try {
+            return Base64.getDecoder().decode(text).length == KEY_BYTES;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package parley.gateway.edge.visitor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/// Counts what becomes of connections before they are WebSockets: `chat.handshakes{result}`.
+final class HandshakeMetrics {
+    private final MeterRegistry meters;
+
+    HandshakeMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /// @param result one of [HttpStatus#result], `upgraded`, `timeout` or `gone`
+    void count(String result) {
+        meters.counter("chat.handshakes", "result", result).increment();
+    }
+}

@@ -1,0 +1,36 @@
+package parley.gateway.edge.visitor;
+
+import java.time.Duration;
+
+/// Where visitors connect, and what they may send.
+///
+/// @param host address to bind
+/// @param port 0 for any free one
+/// @param threads event loops; 0 for one per processor
+/// @param headersWithin until when the whole request head must have come
+public record VisitorListenerConfig(String host, int port, int threads, Duration headersWithin) {
+    /// Most bytes of one text message (contract §6).
+    static final int MAX_MESSAGE_BYTES = 16 * 1024;
+
+    /// Most fragments of one text message.
+    static final int MAX_FRAGMENTS = 16;
+
+    /// @throws IllegalArgumentException names the value that is out of range
+    public VisitorListenerConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port: " + port + " (expected: 0..65535)");
+        }
+        if (threads < 0 || threads > 256) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: 0..256)");
+        }
+        if (headersWithin.isNegative() || headersWithin.toMillis() < 100) {
+            throw new IllegalArgumentException(
+                    "headersWithin: " + headersWithin + " (expected: >= 100 ms)");
+        }
+    }
+
+    /// What is right for production.
+    public static VisitorListenerConfig defaults(String host, int port, int threads) {
+        return new VisitorListenerConfig(host, port, threads, Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,278 @@
+package parley.gateway.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.chatflow.Chatflow;
+import parley.gateway.conversation.Feeds;
+import parley.gateway.session.Decisions.Engaged;
+import parley.protocol.frame.ServerFrame;
+import parley.protocol.value.Actor;
+import parley.protocol.value.AgentId;
+import parley.protocol.value.ChatflowId;
+import parley.protocol.value.ConversationId;
+import parley.protocol.value.Entry;
+import parley.protocol.value.Stream;
+
+/// One conversation on one connection: what of it was sent, and where it stands. Confined to the
+/// connection's event loop; the feed calls on threads of its own.
+///
+/// While history is replayed a full outbox stops the feed, and the replay goes on from the last seq
+/// sent once the peer has read. Live, a full outbox ends the connection.
+final class Attachment {
+    private final VisitorSession session;
+    private final Talk talk;
+    private final ConversationId id;
+    private final @Nullable ChatflowId chatflow;
+    private @Nullable Ear ear;
+    private @Nullable AgentId assignee;
+    private long sent;
+    private long replayed;
+    private boolean open;
+    private boolean live;
+    private boolean paused;
+
+    Attachment(
+            VisitorSession session, Talk talk, ConversationId id, @Nullable ChatflowId chatflow) {
+        this.session = session;
+        this.talk = talk;
+        this.id = id;
+        this.chatflow = chatflow;
+    }
+
+    ConversationId id() {
+        return id;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    Engaged engaged() {
+        return new Engaged(chatflow, assignee);
+    }
+
+    /// Highest seq handed to the peer, in order.
+    long sent() {
+        return sent;
+    }
+
+    void state(boolean nowOpen, @Nullable AgentId nowAssignee) {
+        open = nowOpen;
+        assignee = nowAssignee;
+    }
+
+    /// Sends everything after `have`, then goes on live.
+    void watch(long have) {
+        close();
+        sent = have;
+        live = false;
+        paused = false;
+        var fresh = new Ear();
+        ear = fresh;
+        fresh.watch =
+                session.context()
+                        .talking()
+                        .feeds()
+                        .watch(session.portal().id(), id, Stream.PUBLIC, have, fresh);
+    }
+
+    /// What the peer holds is not of this conversation's history: it forgets it and gets all.
+    void reset(String reason) {
+        session.context().metrics().reset(reason);
+        session.send(new ServerFrame.Reset(id, Stream.PUBLIC, reason, 0));
+        watch(0);
+    }
+
+    /// The peer says that it holds less than was sent.
+    void has(long seq) {
+        if (ear != null && live) {
+            watch(seq);
+        }
+    }
+
+    /// The peer takes bytes again.
+    void writable() {
+        if (paused) {
+            watch(sent);
+        }
+    }
+
+    /// A page that was asked for, beside the feed; cut where the peer takes no more.
+    void page(List<Entry> entries) {
+        for (var entry : entries) {
+            if (!session.listening() || !session.sendIfRoom(rendered(entry))) {
+                return;
+            }
+        }
+    }
+
+    void close() {
+        if (ear != null) {
+            ear.close();
+            ear = null;
+        }
+    }
+
+    private void entries(List<Entry> entries) {
+        boolean stateChanged = false;
+        for (var entry : entries) {
+            if (entry.seq() <= sent) {
+                continue;
+            }
+            if (!deliver(entry)) {
+                break;
+            }
+            sent = entry.seq();
+            stateChanged |= follow(entry);
+        }
+        if (stateChanged && live) {
+            talk.stateChanged();
+        }
+    }
+
+    /// @return false if the entry was not sent
+    private boolean deliver(Entry entry) {
+        var frame = rendered(entry);
+        if (live) {
+            session.send(frame);
+            var age = Duration.between(entry.at(), session.context().clock().instant());
+            session.context().metrics().delivered(age);
+            return session.listening();
+        }
+        if (!session.listening()) {
+            return false;
+        }
+        if (session.sendIfRoom(frame)) {
+            replayed++;
+            return true;
+        }
+        paused = true;
+        close();
+        return false;
+    }
+
+    /// @return whether the conversation's state is another now
+    private boolean follow(Entry entry) {
+        switch (entry.kind()) {
+            case CLOSED -> open = false;
+            case OPENED -> open = true;
+            case UNASSIGNED -> assignee = null;
+            case ASSIGNED -> {
+                var agent = entry.data().get("agent");
+                assignee = agent == null ? null : AgentId.of(agent);
+            }
+            case MESSAGE, COMMENT, JOINED, LEFT, CONSENT, EMAIL, SURVEY, REDACTED -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void caughtUp(long head) {
+        if (paused) {
+            return;
+        }
+        live = true;
+        session.context().metrics().resumed("live", replayed);
+        session.send(new ServerFrame.Live(id, Stream.PUBLIC, Math.max(head, sent)));
+        talk.stateChanged();
+    }
+
+    private void typing(Actor actor) {
+        if (!(actor instanceof Actor.Visitor)) {
+            var view = Names.ofActor(actor, session.portal().snapshot(), chatflow());
+            var _ = session.send(new ServerFrame.Typing(id, view), Overflow.DROP_NEWEST);
+        }
+    }
+
+    /// As the visitor may see it: names by the chatflow's rules, no internal ids or reasons.
+    private ServerFrame.Logged rendered(Entry entry) {
+        var portal = session.portal().snapshot();
+        var actor = Names.ofActor(entry.actor(), portal, chatflow());
+        boolean own =
+                entry.actor() instanceof Actor.Visitor(var visitor)
+                        && visitor.equals(session.visitor());
+        return new ServerFrame.Logged(
+                entry.conversation(),
+                entry.stream(),
+                entry.seq(),
+                entry.id(),
+                entry.kind(),
+                actor,
+                entry.body(),
+                data(entry),
+                entry.at(),
+                own ? entry.cmid() : null);
+    }
+
+    private Map<String, String> data(Entry entry) {
+        return switch (entry.kind()) {
+            case ASSIGNED, JOINED, LEFT -> named(entry);
+            case MESSAGE, COMMENT, UNASSIGNED, OPENED, CLOSED -> Map.of();
+            case CONSENT, EMAIL, SURVEY, REDACTED -> entry.data();
+        };
+    }
+
+    private Map<String, String> named(Entry entry) {
+        var agent = entry.data().get("agent");
+        if (agent == null) {
+            return Map.of();
+        }
+        var actor = new Actor.Agent(AgentId.of(agent));
+        var name = Names.ofActor(actor, session.portal().snapshot(), chatflow()).name();
+        return name == null ? Map.of() : Map.of("name", name);
+    }
+
+    private @Nullable Chatflow chatflow() {
+        return chatflow == null ? null : session.portal().snapshot().chatflow(chatflow);
+    }
+
+    /// Hears one watch of the feed and hops to the event loop. A closed one is deaf: what it has on
+    /// the way is of an earlier time.
+    private final class Ear implements Feeds.Watcher {
+        private Feeds.@Nullable Watch watch;
+        private boolean deaf;
+
+        void close() {
+            deaf = true;
+            if (watch != null) {
+                watch.close();
+            }
+        }
+
+        @Override
+        public void entries(List<Entry> entries) {
+            hop(() -> Attachment.this.entries(entries));
+        }
+
+        @Override
+        public void live(long head) {
+            hop(() -> caughtUp(head));
+        }
+
+        @Override
+        public void reset(long from, String reason) {
+            hop(() -> {
+                session.context().metrics().reset(reason);
+                session.send(new ServerFrame.Reset(id, Stream.PUBLIC, reason, from));
+                sent = from;
+            });
+        }
+
+        @Override
+        public void typing(Actor actor) {
+            hop(() -> Attachment.this.typing(actor));
+        }
+
+        private void hop(Runnable task) {
+            session.loop()
+                    .execute(() -> {
+                        if (!deaf && session.listening()) {
+                            task.run();
+                        }
+                    });
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package parley.gateway.session;
+
+import static java.time.temporal.ChronoUnit.SECONDS;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.chatflow.Device;
+import parley.gateway.chatflow.VisitorFacts;
+import parley.gateway.session.Decisions.Asker;
+import parley.gateway.session.Decisions.Engaged;
+import parley.protocol.frame.ClientFrame;
+import parley.protocol.frame.Page;
+import parley.protocol.value.TabId;
+import parley.protocol.value.VisitorId;
+
+/// What the page told of itself: no more than decisions need, for as long as the connection lives.
+final class Browser {
+    private final VisitorId visitor;
+    private final TabId tab;
+    private final Device device;
+    private final @Nullable String language;
+    private final @Nullable String referrer;
+    private final int since;
+    private String url;
+    private int pageViews = 1;
+
+    /// @param since the loop's tick at which the visit began, as far as this connection knows
+    Browser(VisitorId visitor, ClientFrame.Connect connect, LivePortal portal, int since) {
+        this.visitor = visitor;
+        this.tab = connect.tab();
+        this.device = device(connect.device());
+        this.language = connect.language() == null ? null : portal.shared(connect.language());
+        this.referrer = connect.page().referrer();
+        this.since = since;
+        this.url = connect.page().url();
+    }
+
+    VisitorId visitor() {
+        return visitor;
+    }
+
+    TabId tab() {
+        return tab;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /// The visitor went to another page without a new connection.
+    void visits(Page page) {
+        url = page.url();
+        pageViews++;
+    }
+
+    /// Who asks for a decision now.
+    Asker asker(@Nullable Engaged engaged, int now) {
+        var facts =
+                new VisitorFacts(
+                        false,
+                        Map.of(),
+                        null,
+                        null,
+                        device,
+                        language,
+                        referrer,
+                        pageViews,
+                        SessionLoop.TICK.multipliedBy(now - since).truncatedTo(SECONDS),
+                        Map.of());
+        return new Asker(visitor, url, facts, engaged);
+    }
+
+    private static Device device(parley.protocol.frame.Device device) {
+        return switch (device) {
+            case DESKTOP -> Device.DESKTOP;
+            case MOBILE -> Device.MOBILE;
+            case TABLET -> Device.TABLET;
+        };
+    }
+}

@@ -1,0 +1,152 @@
+package parley.gateway.session;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.availability.Inbox;
+import parley.gateway.availability.Shown;
+import parley.gateway.availability.TeamAvailability;
+import parley.gateway.chatflow.Chatflow;
+import parley.gateway.chatflow.Device;
+import parley.gateway.chatflow.Match;
+import parley.gateway.chatflow.VisitorFacts;
+import parley.gateway.chatflow.page.PageView;
+import parley.protocol.frame.DecisionView;
+import parley.protocol.frame.DecisionView.AvailabilityView;
+import parley.protocol.frame.FrameEncoder;
+import parley.protocol.value.AgentId;
+import parley.protocol.value.ChatflowId;
+import parley.protocol.value.VisitorId;
+
+/// The decision pipeline (features.md): an open conversation first, then the first chatflow whose
+/// targeting matches, then availability, then display. Answers from a snapshot: no I/O.
+final class Decisions {
+    private static final AvailabilityView NOTHING =
+            new AvailabilityView(
+                    DecisionView.State.AWAY, DecisionView.Show.HIDDEN, null, null, null, null);
+
+    /// Stands where an encoded decision is spliced in.
+    static final DecisionView PENDING = nothing(NOTHING);
+
+    private final FrameEncoder encoder;
+
+    Decisions(FrameEncoder encoder) {
+        this.encoder = encoder;
+    }
+
+    /// Who asks, and where.
+    ///
+    /// @param url as the browser reports it
+    /// @param engaged the visitor's open conversation; null if there is none
+    record Asker(VisitorId visitor, String url, VisitorFacts facts, @Nullable Engaged engaged) {}
+
+    /// An open conversation, which beats targeting and availability (H7).
+    ///
+    /// @param chatflow it began in; null once that is deleted
+    /// @param assignee null when unassigned
+    record Engaged(@Nullable ChatflowId chatflow, @Nullable AgentId assignee) {}
+
+    /// Encoded once for all who get the same.
+    Decision decide(LivePortal portal, Asker asker, Instant now) {
+        return portal.shared(answer(portal.snapshot(), asker, now), this::encoded);
+    }
+
+    static Answer answer(PortalSnapshot portal, Asker asker, Instant now) {
+        var engaged = asker.engaged();
+        var kept = engaged == null ? null : engaged(portal, asker, engaged, now);
+        return kept == null ? targeted(portal, asker) : kept;
+    }
+
+    private static @Nullable Answer engaged(
+            PortalSnapshot portal, Asker asker, Engaged engaged, Instant now) {
+        var chatflow = engaged.chatflow() == null ? null : portal.chatflow(engaged.chatflow());
+        var inbox = chatflow == null ? null : portal.inbox(chatflow.inbox());
+        var availability = chatflow == null ? null : portal.availability(chatflow.id());
+        if (chatflow == null || inbox == null || availability == null) {
+            return null;
+        }
+        var assignee = engaged.assignee() == null ? null : portal.agentState(engaged.assignee());
+        var shown = availability.toEngaged(inbox.channel(), assignee, now);
+        return shown(portal, chatflow, inbox, availability.team(), shown, asker);
+    }
+
+    private static Answer targeted(PortalSnapshot portal, Asker asker) {
+        var page = PageView.of(asker.url());
+        var match = portal.compiled().first(page, asker.facts());
+        Answer hidden = null;
+        while (match instanceof Match.Found found) {
+            var answer = available(portal, found.chatflow(), asker);
+            if (answer != null && answer.view().chatflow() != null) {
+                return answer;
+            }
+            hidden = hidden == null ? answer : hidden;
+            if (!found.chatflow().definition().target().tryNextWhenHidden()) {
+                break;
+            }
+            match = portal.compiled().firstAfter(found, page, asker.facts());
+        }
+        return hidden == null ? new Answer(null, null, nothing(NOTHING)) : hidden;
+    }
+
+    /// @return null if the chatflow's inbox is gone
+    private static @Nullable Answer available(
+            PortalSnapshot portal, Chatflow chatflow, Asker asker) {
+        var inbox = portal.inbox(chatflow.inbox());
+        var availability = portal.availability(chatflow.id());
+        return inbox == null || availability == null
+                ? null
+                : shown(portal, chatflow, inbox, availability.team(), availability.shown(), asker);
+    }
+
+    private static Answer shown(
+            PortalSnapshot portal,
+            Chatflow chatflow,
+            Inbox inbox,
+            TeamAvailability team,
+            Shown shown,
+            Asker asker) {
+        if (shown instanceof Shown.Hidden) {
+            return new Answer(chatflow.id(), inbox.id(), nothing(NOTHING));
+        }
+        boolean phone = asker.facts().device() == Device.MOBILE;
+        var view =
+                new DecisionView(
+                        "",
+                        Views.chatflow(chatflow),
+                        Views.availability(inbox.channel(), team, shown),
+                        Views.display(portal, chatflow, inbox.channel(), phone, asker.visitor()),
+                        null);
+        return new Answer(chatflow.id(), inbox.id(), view);
+    }
+
+    private static DecisionView nothing(AvailabilityView why) {
+        return new DecisionView("", null, why, null, null);
+    }
+
+    private Decision encoded(Answer answer) {
+        var version = digest(encoder.decision(answer.view()));
+        var view = answer.view();
+        var json =
+                encoder.decision(
+                        new DecisionView(
+                                version,
+                                view.chatflow(),
+                                view.availability(),
+                                view.display(),
+                                view.gates()));
+        return new Decision(
+                version, answer.chatflow(), answer.inbox(), json, encoder.decisionFrame(json));
+    }
+
+    /// Says the same for the same content on every node.
+    private static String digest(byte[] content) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return HexFormat.of().formatHex(hash, 0, 8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", e);
+        }
+    }
+}

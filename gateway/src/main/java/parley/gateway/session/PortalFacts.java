@@ -1,0 +1,21 @@
+package parley.gateway.session;
+
+import java.util.List;
+import java.util.Map;
+import parley.gateway.access.Portal;
+import parley.gateway.availability.Inbox;
+import parley.gateway.availability.Staff;
+import parley.gateway.chatflow.Chatflow;
+import parley.protocol.value.InboxId;
+
+/// What is stored of one portal.
+///
+/// @param chatflows drafts too: a conversation outlives its chatflow's publication
+public record PortalFacts(
+        Portal portal, List<Chatflow> chatflows, Map<InboxId, Inbox> inboxes, Staff staff) {
+    /// Copies the collections.
+    public PortalFacts {
+        chatflows = List.copyOf(chatflows);
+        inboxes = Map.copyOf(inboxes);
+    }
+}

@@ -1,0 +1,146 @@
+package parley.gateway.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.gateway.fanout.Broker;
+import parley.gateway.fanout.Event;
+import parley.gateway.fanout.Topic;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/// Keeps one portal up to date: one load at a time, however often it rings; what rings meanwhile
+/// makes one more.
+final class PortalKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(PortalKeeper.class);
+
+    /// Rings this close together are one.
+    private static final Duration GATHER = Duration.ofMillis(50);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private final LivePortal portal;
+    private final PortalSource source;
+    private final Scheduler scheduler;
+    private final Clock clock;
+    private final Consumer<LivePortal> changed;
+    private final AtomicInteger rings = new AtomicInteger();
+    private final Disposable.Composite running = Disposables.composite();
+    private final Disposable.Swap step = Disposables.swap();
+    private final Disposable.Swap next = Disposables.swap();
+    private volatile boolean configurationChanged;
+
+    PortalKeeper(
+            LivePortal portal,
+            PortalSource source,
+            Scheduler scheduler,
+            Clock clock,
+            Consumer<LivePortal> changed) {
+        this.portal = portal;
+        this.source = source;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.changed = changed;
+        running.add(next);
+        running.add(step);
+    }
+
+    LivePortal portal() {
+        return portal;
+    }
+
+    /// @return completes when the portal's doorbell is heard here; what rang before is loaded once
+    ///   more
+    Mono<Void> follow(Broker broker) {
+        return broker.follow(new Topic.OfPortal(portal.id()), this::heard)
+                .doOnNext(it -> {
+                    running.add(it::close);
+                    ring();
+                })
+                .then();
+    }
+
+    /// Something may have changed: everything is loaded again soon.
+    void ring() {
+        configurationChanged = true;
+        loadSoon();
+    }
+
+    void close() {
+        running.dispose();
+    }
+
+    private void heard(Event event) {
+        switch (event) {
+            case Event.PortalChanged _ -> ring();
+            case Event.CapacityChanged _ -> loadSoon();
+            case Event.EntryStored _, Event.SomeoneTypes _, Event.RowChanged _ -> {}
+        }
+    }
+
+    private void loadSoon() {
+        if (rings.getAndIncrement() == 0) {
+            after(GATHER, this::load);
+        }
+    }
+
+    private void load() {
+        int heard = rings.get();
+        boolean everything = configurationChanged;
+        configurationChanged = false;
+        step.replace(
+                read(everything).subscribe(it -> loaded(it, heard), e -> failed(e, everything)));
+    }
+
+    private Mono<PortalFacts> read(boolean everything) {
+        var known = portal.snapshot().facts();
+        return everything
+                ? source.facts(portal.id()).defaultIfEmpty(known)
+                : source.withStaffOfNow(known);
+    }
+
+    private void loaded(PortalFacts facts, int heard) {
+        renew(PortalSnapshot.of(facts, clock.instant()));
+        if (rings.addAndGet(-heard) > 0) {
+            after(GATHER, this::load);
+        }
+    }
+
+    /// Hours pass without a database: what is known is asked again at this instant.
+    private void failed(Throwable e, boolean everything) {
+        LOG.warn("portal {} could not be loaded, trying again: {}", portal.id(), e.toString());
+        if (everything) {
+            configurationChanged = true;
+        }
+        renew(portal.snapshot().at(clock.instant()));
+        after(RETRY, this::load);
+    }
+
+    private void renew(PortalSnapshot newer) {
+        portal.renew(newer);
+        var at = newer.nextChange();
+        next.update(at == null ? Disposables.disposed() : schedule(until(at), this::loadSoon));
+        changed.accept(portal);
+    }
+
+    private Duration until(Instant at) {
+        var delay = Duration.between(clock.instant(), at);
+        return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+    }
+
+    private void after(Duration delay, Runnable task) {
+        step.replace(schedule(delay, task));
+    }
+
+    private Disposable schedule(Duration delay, Runnable task) {
+        return scheduler.schedule(task, Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,117 @@
+package parley.gateway.session;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.access.Portal;
+import parley.gateway.availability.Agent;
+import parley.gateway.availability.AgentState;
+import parley.gateway.availability.AssignmentRule;
+import parley.gateway.availability.Availability;
+import parley.gateway.availability.Inbox;
+import parley.gateway.availability.Staff;
+import parley.gateway.chatflow.Chatflow;
+import parley.gateway.chatflow.CompiledChatflows;
+import parley.protocol.value.AgentId;
+import parley.protocol.value.ChatflowId;
+import parley.protocol.value.InboxId;
+
+/// All that decisions about one portal need, in memory, as of one instant. Immutable; a change
+/// makes another one. Asking it costs no I/O.
+final class PortalSnapshot {
+    private final PortalFacts facts;
+    private final CompiledChatflows compiled;
+    private final Map<ChatflowId, Chatflow> chatflows;
+    private final Map<ChatflowId, Availability> availability = new HashMap<>();
+    private final Instant at;
+
+    private PortalSnapshot(PortalFacts facts, CompiledChatflows compiled, Instant at) {
+        this.facts = facts;
+        this.compiled = compiled;
+        this.at = at;
+        this.chatflows =
+                facts.chatflows().stream()
+                        .collect(Collectors.toMap(Chatflow::id, Function.identity()));
+        for (var chatflow : facts.chatflows()) {
+            var inbox = facts.inboxes().get(chatflow.inbox());
+            if (inbox != null) {
+                var answering = facts.staff().answering(rule(chatflow), inbox);
+                availability.put(chatflow.id(), Availability.of(inbox.channel(), answering, at));
+            }
+        }
+    }
+
+    static PortalSnapshot of(PortalFacts facts, Instant now) {
+        return new PortalSnapshot(facts, CompiledChatflows.compile(facts.chatflows()), now);
+    }
+
+    /// The same facts at another instant: hours have passed, nothing was read.
+    PortalSnapshot at(Instant now) {
+        return new PortalSnapshot(facts, compiled, now);
+    }
+
+    PortalFacts facts() {
+        return facts;
+    }
+
+    Portal portal() {
+        return facts.portal();
+    }
+
+    /// When the answers were true.
+    Instant at() {
+        return at;
+    }
+
+    CompiledChatflows compiled() {
+        return compiled;
+    }
+
+    Staff staff() {
+        return facts.staff();
+    }
+
+    /// Whether published or not.
+    @Nullable Chatflow chatflow(ChatflowId id) {
+        return chatflows.get(id);
+    }
+
+    @Nullable Inbox inbox(InboxId id) {
+        return facts.inboxes().get(id);
+    }
+
+    /// Null if the chatflow's inbox is gone: it cannot be served (W2).
+    @Nullable Availability availability(ChatflowId chatflow) {
+        return availability.get(chatflow);
+    }
+
+    @Nullable AgentState agentState(AgentId id) {
+        return facts.staff().agents().get(id);
+    }
+
+    Agent.@Nullable Profile profile(AgentId id) {
+        var state = agentState(id);
+        return state == null ? null : state.agent().profile();
+    }
+
+    /// The first instant at which an answer may change by itself; null if none does.
+    @Nullable Instant nextChange() {
+        return availability.values().stream()
+                .map(Availability::nextChange)
+                .filter(it -> it != null)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static AssignmentRule rule(Chatflow chatflow) {
+        var routing = chatflow.definition().build().routing();
+        return new AssignmentRule(
+                routing.autoAssign(),
+                java.util.Set.copyOf(routing.assignees().users()),
+                java.util.Set.copyOf(routing.assignees().teams()),
+                routing.contactOwner());
+    }
+}

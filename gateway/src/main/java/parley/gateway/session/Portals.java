@@ -1,0 +1,128 @@
+package parley.gateway.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.gateway.access.Portal;
+import parley.gateway.fanout.Broker;
+import parley.protocol.value.PortalId;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/// The portals that this node serves, in memory: loaded at the start, loaded again when a doorbell
+/// rings, when hours or leases say so, and when doorbells may have been lost. Asking is free of
+/// I/O.
+public final class Portals implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Portals.class);
+
+    /// How often the list of portals is read for new ones at most, and at least.
+    private static final Duration LIST_AT_MOST = Duration.ofSeconds(2);
+
+    private static final Duration LIST_AT_LEAST = Duration.ofSeconds(30);
+    private static final int LOADS_AT_ONCE = 4;
+
+    private final PortalSource source;
+    private final Broker broker;
+    private final Scheduler scheduler;
+    private final Clock clock;
+    private final Map<PortalId, PortalKeeper> keepers = new ConcurrentHashMap<>();
+    private final Disposable.Composite running = Disposables.composite();
+    private final AtomicBoolean listing = new AtomicBoolean();
+    private volatile Consumer<LivePortal> changed = _ -> {};
+    private volatile long listedAt;
+
+    /// @param scheduler runs what is due; never blocked
+    public Portals(PortalSource source, Broker broker, Scheduler scheduler, Clock clock) {
+        this.source = source;
+        this.broker = broker;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    /// Calls the listener, on any thread, whenever answers of a portal may have changed. One
+    /// listener, set before [#start].
+    void onChange(Consumer<LivePortal> listener) {
+        changed = listener;
+    }
+
+    /// Loads every portal, and keeps them up to date from then on.
+    ///
+    /// @return completes when all are in memory
+    public Mono<Void> start() {
+        return list().doOnSuccess(_ -> {
+            var suspicion = broker.onSuspicion(() -> keepers.values().forEach(PortalKeeper::ring));
+            running.add(suspicion::close);
+            long period = LIST_AT_LEAST.toMillis();
+            running.add(
+                    scheduler.schedulePeriodically(
+                            this::listAgain, period, period, TimeUnit.MILLISECONDS));
+        });
+    }
+
+    /// The portal, if it is in memory. One that is not may be new: the list is read again soon, so
+    /// that asking a little later finds it.
+    public @Nullable LivePortal find(PortalId id) {
+        var keeper = keepers.get(id);
+        if (keeper != null) {
+            return keeper.portal();
+        }
+        if (scheduler.now(TimeUnit.MILLISECONDS) - listedAt > LIST_AT_MOST.toMillis()) {
+            listAgain();
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        running.dispose();
+        keepers.values().forEach(PortalKeeper::close);
+    }
+
+    private void listAgain() {
+        if (listing.compareAndSet(false, true)) {
+            running.add(
+                    list().doFinally(_ -> listing.set(false))
+                            .subscribe(
+                                    _ -> {}, e -> LOG.warn("the portals could not be listed", e)));
+        }
+    }
+
+    private Mono<Void> list() {
+        listedAt = scheduler.now(TimeUnit.MILLISECONDS);
+        return source.portals()
+                .flatMapMany(Flux::fromIterable)
+                .filter(it -> !keepers.containsKey(it.id()))
+                .flatMap(this::keep, LOADS_AT_ONCE)
+                .then();
+    }
+
+    private Mono<Void> keep(Portal portal) {
+        return source.facts(portal.id())
+                .map(it -> new LivePortal(portal.id(), PortalSnapshot.of(it, clock.instant())))
+                .flatMap(this::keep);
+    }
+
+    private Mono<Void> keep(LivePortal portal) {
+        var keeper = new PortalKeeper(portal, source, scheduler, clock, it -> changed.accept(it));
+        if (keepers.putIfAbsent(portal.id(), keeper) != null) {
+            return Mono.empty();
+        }
+        return keeper.follow(broker);
+    }
+
+    /// The portals in memory, for tests and metrics.
+    List<LivePortal> all() {
+        return keepers.values().stream().map(PortalKeeper::portal).toList();
+    }
+}

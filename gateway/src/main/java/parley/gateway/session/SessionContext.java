@@ -1,0 +1,25 @@
+package parley.gateway.session;
+
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Supplier;
+import parley.gateway.visitor.VisitorTokens;
+import parley.protocol.frame.ClientFrame;
+import parley.protocol.frame.FrameDecoder;
+import parley.protocol.frame.FrameEncoder;
+
+/// What all visitors' sessions of a node share.
+record SessionContext(
+        SessionConfig config,
+        Talking talking,
+        Wire wire,
+        VisitorTokens tokens,
+        Decisions decisions,
+        SendLimits limits,
+        Tabs tabs,
+        SessionMetrics metrics,
+        Clock clock,
+        Supplier<UUID> ids) {
+    /// Frames to bytes and back.
+    record Wire(FrameDecoder<ClientFrame> decoder, FrameEncoder encoder) {}
+}

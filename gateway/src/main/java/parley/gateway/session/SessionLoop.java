@@ -1,0 +1,139 @@
+package parley.gateway.session;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import parley.protocol.value.PortalId;
+
+/// What the sessions of one event loop share: the time, the list of each portal's sessions, and who
+/// has bytes to flush. Confined to its event loop but for [#execute] and [#count].
+final class SessionLoop {
+    /// Length of a tick: how exact deadlines are.
+    static final Duration TICK = Duration.ofMillis(250);
+
+    private static final int BUCKETS = 512;
+
+    private final EventLoop eventLoop;
+    private final Wheel wheel = new Wheel(BUCKETS);
+    private final Map<PortalId, List<VisitorSession>> sessions = new HashMap<>();
+    private final List<Outbox> unflushed = new ArrayList<>();
+    private volatile int count;
+    private @Nullable Future<?> ticking;
+
+    SessionLoop(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+    }
+
+    /// So many ticks, at least 1.
+    static int ticks(Duration duration) {
+        return Math.toIntExact(Math.max(1, duration.dividedBy(TICK)));
+    }
+
+    void start() {
+        ticking =
+                eventLoop.scheduleAtFixedRate(
+                        wheel::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void stop() {
+        if (ticking != null) {
+            var _ = ticking.cancel(false);
+        }
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /// Runs it on this loop; from any thread. Dropped once the loop is shut down: so are its
+    /// sessions.
+    void execute(Runnable task) {
+        if (!eventLoop.isShuttingDown()) {
+            eventLoop.execute(task);
+        }
+    }
+
+    /// Runs it on this loop after a while; from any thread.
+    void schedule(Runnable task, Duration delay) {
+        if (!eventLoop.isShuttingDown()) {
+            var _ = eventLoop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    Wheel wheel() {
+        return wheel;
+    }
+
+    /// Ticks since the loop began.
+    int now() {
+        return wheel.now();
+    }
+
+    /// Sessions of this loop; from any thread.
+    int count() {
+        return count;
+    }
+
+    void add(VisitorSession session) {
+        var list = sessions.computeIfAbsent(session.portal().id(), _ -> new ArrayList<>());
+        session.slot(list.size());
+        list.add(session);
+        counted(1);
+    }
+
+    /// Fills the gap with the last one: order means nothing here.
+    void remove(VisitorSession session) {
+        var list = sessions.get(session.portal().id());
+        if (list == null || session.slot() < 0) {
+            return;
+        }
+        var last = list.removeLast();
+        if (last != session) {
+            list.set(session.slot(), last);
+            last.slot(session.slot());
+        }
+        session.slot(-1);
+        counted(-1);
+        if (list.isEmpty()) {
+            sessions.remove(session.portal().id());
+        }
+    }
+
+    /// A portal's sessions, for a walk in slices: the list changes under the walker's feet.
+    List<VisitorSession> of(PortalId portal) {
+        return sessions.getOrDefault(portal, List.of());
+    }
+
+    /// The portals that have sessions here.
+    List<PortalId> portals() {
+        return List.copyOf(sessions.keySet());
+    }
+
+    /// Flushes once this turn of the loop is done: many frames, one system call.
+    void flushLater(Outbox outbox) {
+        unflushed.add(outbox);
+        if (unflushed.size() == 1) {
+            eventLoop.execute(this::flush);
+        }
+    }
+
+    /// By index: a flush may make a peer writable, who writes and joins the list.
+    private void flush() {
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
+    }
+
+    /// One writer: the loop.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void counted(int more) {
+        count += more;
+    }
+}

@@ -1,0 +1,174 @@
+package parley.gateway.session;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.availability.Channel;
+import parley.gateway.availability.Placement;
+import parley.gateway.availability.Shown;
+import parley.gateway.availability.TeamAvailability;
+import parley.gateway.chatflow.Assignees;
+import parley.gateway.chatflow.Chatflow;
+import parley.gateway.chatflow.Display;
+import parley.gateway.chatflow.Display.Heading;
+import parley.protocol.frame.DecisionView.AvailabilityView;
+import parley.protocol.frame.DecisionView.Behaviour;
+import parley.protocol.frame.DecisionView.ChatflowView;
+import parley.protocol.frame.DecisionView.DisplayView;
+import parley.protocol.frame.DecisionView.FaceView;
+import parley.protocol.frame.DecisionView.HeadingKind;
+import parley.protocol.frame.DecisionView.HeadingView;
+import parley.protocol.frame.DecisionView.ReplyTime;
+import parley.protocol.frame.DecisionView.Show;
+import parley.protocol.frame.DecisionView.Side;
+import parley.protocol.frame.DecisionView.State;
+import parley.protocol.frame.DecisionView.TriggerKind;
+import parley.protocol.frame.DecisionView.TriggerView;
+import parley.protocol.value.AgentId;
+import parley.protocol.value.VisitorId;
+
+/// Chatflow and chat channel in the words of the wire.
+final class Views {
+    /// More people than these are drawn by lot (D7).
+    private static final int MAX_FACES = 3;
+
+    private Views() {}
+
+    static ChatflowView chatflow(Chatflow chatflow) {
+        var definition = chatflow.definition();
+        return new ChatflowView(
+                chatflow.id(),
+                chatflow.name(),
+                definition.options().language(),
+                definition.build().welcome(),
+                definition.build().knowledgeSearch());
+    }
+
+    static AvailabilityView availability(Channel channel, TeamAvailability team, Shown shown) {
+        var state =
+                switch (team) {
+                    case TeamAvailability.Available _ -> State.AVAILABLE;
+                    case TeamAvailability.Away _ -> State.AWAY;
+                    case TeamAvailability.Full _ -> State.FULL;
+                };
+        var replyTime = replyTime(channel.replyTime());
+        return switch (shown) {
+            case Shown.Chat _ ->
+                    new AvailabilityView(state, Show.CHAT, null, null, null, replyTime);
+            case Shown.ReturnTime(var at, var zone) ->
+                    new AvailabilityView(
+                            state, Show.RETURN_TIME, null, at, zone.getId(), replyTime);
+            case Shown.AwayMessage(var text) ->
+                    new AvailabilityView(
+                            state, Show.AWAY_MESSAGE, emptyToNull(text), null, null, replyTime);
+            case Shown.Wait(var text) ->
+                    new AvailabilityView(
+                            state, Show.WAIT, emptyToNull(text), null, null, replyTime);
+            case Shown.Hidden _ -> new AvailabilityView(state, Show.HIDDEN, null, null, null, null);
+        };
+    }
+
+    /// @param visitor the lot that draws faces: the same visitor sees the same ones
+    static DisplayView display(
+            PortalSnapshot portal,
+            Chatflow chatflow,
+            Channel channel,
+            boolean phone,
+            VisitorId visitor) {
+        var display = chatflow.definition().display();
+        return new DisplayView(
+                behaviour(phone ? display.mobile() : display.desktop()),
+                display.triggers().stream().map(Views::trigger).toList(),
+                heading(portal, chatflow, visitor),
+                channel.accent().value(),
+                channel.placement().side() == Placement.Side.LEFT ? Side.LEFT : Side.RIGHT);
+    }
+
+    private static Behaviour behaviour(Display.Behaviour behaviour) {
+        return switch (behaviour) {
+            case PROMPT -> Behaviour.PROMPT;
+            case LAUNCHER -> Behaviour.LAUNCHER;
+            case PROMPT_THEN_OPEN -> Behaviour.OPEN;
+        };
+    }
+
+    private static TriggerView trigger(Display.Trigger trigger) {
+        return switch (trigger) {
+            case Display.Trigger.ExitIntent _ -> new TriggerView(TriggerKind.EXIT, 0);
+            case Display.Trigger.AfterTime(var after) ->
+                    new TriggerView(TriggerKind.TIME, Math.toIntExact(after.toSeconds()));
+            case Display.Trigger.Scrolled(var percent) ->
+                    new TriggerView(TriggerKind.SCROLL, percent);
+        };
+    }
+
+    private static HeadingView heading(
+            PortalSnapshot portal, Chatflow chatflow, VisitorId visitor) {
+        return switch (chatflow.definition().display().heading()) {
+            case Heading.Branding(var name, var image, _) ->
+                    new HeadingView(HeadingKind.BRAND, name, image, List.of());
+            case Heading.People(var shown) ->
+                    people(HeadingKind.PEOPLE, shown, portal, chatflow, visitor);
+            case Heading.Owner(var fallback) ->
+                    people(HeadingKind.OWNER, fallback, portal, chatflow, visitor);
+        };
+    }
+
+    private static HeadingView people(
+            HeadingKind kind,
+            Assignees assignees,
+            PortalSnapshot portal,
+            Chatflow chatflow,
+            VisitorId visitor) {
+        var faces =
+                drawn(active(assignees, portal), chatflow, visitor).stream()
+                        .map(portal::profile)
+                        .filter(Objects::nonNull)
+                        .map(it -> new FaceView(Names.shown(it, chatflow, portal), it.avatarUrl()))
+                        .toList();
+        return new HeadingView(kind, portal.portal().name(), null, faces);
+    }
+
+    /// Those named, each once, in the chosen order, without the deactivated.
+    private static List<AgentId> active(Assignees assignees, PortalSnapshot portal) {
+        var ids = new LinkedHashSet<>(assignees.users());
+        for (var id : assignees.teams()) {
+            var team = portal.staff().teams().get(id);
+            if (team != null) {
+                team.members().forEach(it -> ids.add(it.agent()));
+            }
+        }
+        ids.removeIf(it -> {
+            var state = portal.agentState(it);
+            return state == null || !state.agent().active();
+        });
+        return List.copyOf(ids);
+    }
+
+    private static List<AgentId> drawn(List<AgentId> ids, Chatflow chatflow, VisitorId visitor) {
+        if (ids.size() <= MAX_FACES) {
+            return ids;
+        }
+        var lot = new ArrayList<>(ids);
+        long seed = visitor.value().getLeastSignificantBits() ^ chatflow.id().hashCode();
+        Collections.shuffle(lot, new Random(seed));
+        return List.copyOf(lot.subList(0, MAX_FACES));
+    }
+
+    private static @Nullable ReplyTime replyTime(Channel.ReplyTime replyTime) {
+        return switch (replyTime) {
+            case OFF, AUTOMATIC -> null;
+            case MINUTES -> ReplyTime.MINUTES;
+            case HOURS -> ReplyTime.HOURS;
+            case DAY -> ReplyTime.DAY;
+        };
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,122 @@
+package parley.gateway.session;
+
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Gauge;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import parley.gateway.visitor.VisitorTokens;
+import parley.protocol.frame.CloseCode;
+import parley.protocol.frame.FrameDecoder;
+import parley.protocol.frame.FrameEncoder;
+import parley.protocol.value.PortalId;
+
+/// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any
+/// thread, but for [#open].
+public final class VisitorSessions {
+    private final SessionContext context;
+    private final Map<EventLoop, SessionLoop> loops;
+    private final Walk walk;
+    private volatile boolean draining;
+
+    /// @param portals whose changes are told to the sessions from now on
+    public VisitorSessions(
+            SessionConfig config,
+            Talking talking,
+            VisitorTokens tokens,
+            Portals portals,
+            Platform platform) {
+        var encoder = new FrameEncoder();
+        this.context =
+                new SessionContext(
+                        config,
+                        talking,
+                        new SessionContext.Wire(FrameDecoder.ofVisitors(), encoder),
+                        tokens,
+                        new Decisions(encoder),
+                        new SendLimits(config.sends(), TimeMeter.SYSTEM_NANOTIME),
+                        new Tabs(),
+                        new SessionMetrics(platform.meters()),
+                        platform.clock(),
+                        platform.ids());
+        this.loops =
+                StreamSupport.stream(platform.eventLoops().spliterator(), false)
+                        .map(EventLoop.class::cast)
+                        .map(SessionLoop::new)
+                        .collect(
+                                Collectors.toUnmodifiableMap(
+                                        SessionLoop::eventLoop, Function.identity()));
+        this.walk = new Walk(config.pushSpread());
+        portals.onChange(this::decideAgain);
+        Gauge.builder("chat.connections", this, VisitorSessions::count)
+                .tags("kind", "visitor", "state", "open")
+                .register(platform.meters());
+    }
+
+    /// Begins to look at deadlines.
+    public void start() {
+        loops.values().forEach(SessionLoop::start);
+    }
+
+    /// Stops looking at deadlines.
+    public void stop() {
+        loops.values().forEach(SessionLoop::stop);
+    }
+
+    /// A session for a connection whose upgrade is about to be answered. On the connection's event
+    /// loop.
+    ///
+    /// @param origin of the page, normalised
+    public VisitorSession open(Channel channel, LivePortal portal, String origin) {
+        var loop = loops.get(channel.eventLoop());
+        if (loop == null) {
+            throw new IllegalArgumentException("an event loop of somebody else");
+        }
+        return new VisitorSession(context, loop, portal, origin, channel);
+    }
+
+    /// Sessions that are open.
+    public int count() {
+        return loops.values().stream().mapToInt(SessionLoop::count).sum();
+    }
+
+    /// Whether the node is about to leave: nobody new is let in.
+    public boolean draining() {
+        return draining;
+    }
+
+    /// Tells everybody to dial again somewhere within the window, each at its own moment.
+    public void goaway(Duration window) {
+        draining = true;
+        int max = Math.toIntExact(window.toMillis());
+        everybody(it -> it.goaway(0, max));
+    }
+
+    /// Ends whoever is still here.
+    public void closeAll() {
+        draining = true;
+        everybody(it -> it.close(CloseCode.RESTART, "restart"));
+    }
+
+    private void decideAgain(LivePortal portal) {
+        loops.values().forEach(it -> walk.portal(it, portal.id()));
+    }
+
+    private void everybody(Consumer<VisitorSession> action) {
+        for (var loop : loops.values()) {
+            loop.execute(
+                    () -> loop.portals().forEach(it -> walk.slices(loop, copy(loop, it), action)));
+        }
+    }
+
+    private static List<VisitorSession> copy(SessionLoop loop, PortalId portal) {
+        return new ArrayList<>(loop.of(portal));
+    }
+}

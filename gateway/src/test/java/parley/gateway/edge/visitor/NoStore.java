@@ -1,0 +1,36 @@
+package parley.gateway.edge.visitor;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import parley.gateway.conversation.ConversationStore;
+import parley.gateway.conversation.Conversations;
+import parley.gateway.conversation.Errands;
+import parley.gateway.conversation.Feeds;
+import parley.gateway.session.Talking;
+import reactor.core.publisher.Mono;
+
+/// A store that must not be asked: counts who does, and fails.
+final class NoStore {
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ConversationStore store =
+            (ConversationStore)
+                    Proxy.newProxyInstance(
+                            NoStore.class.getClassLoader(),
+                            new Class<?>[] {ConversationStore.class},
+                            (_, method, _) -> {
+                                calls.incrementAndGet();
+                                return Mono.error(new IllegalStateException(method.getName()));
+                            });
+
+    Talking talking() {
+        var broker = new QuietBroker();
+        var errands = new Errands("test", 100, 4, new SimpleMeterRegistry());
+        var feeds = new Feeds(store, broker, errands);
+        return new Talking(new Conversations(store, broker, feeds, errands), store, feeds, "e1");
+    }
+
+    int calls() {
+        return calls.get();
+    }
+}
