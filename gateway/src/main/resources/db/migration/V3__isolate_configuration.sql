@@ -26,7 +26,7 @@ AS $$
 $$;
 
 -- A token and whom it stands for now: nobody once the agent or the portal is inactive. An agent works
--- in an inbox by name or through a team, main member or not.
+-- in an inbox by name or through a team, main member or not; an admin in all of the portal.
 CREATE FUNCTION find_token(p_prefix text)
 RETURNS TABLE (
     hash text, portal uuid, agent uuid, role text, permissions text[], inboxes uuid[],
@@ -41,7 +41,9 @@ AS $$
                  SELECT it.inbox
                  FROM team_member m
                  JOIN inbox_team it ON it.portal = m.portal AND it.team = m.team
-                 WHERE m.portal = a.portal AND m.agent = a.id),
+                 WHERE m.portal = a.portal AND m.agent = a.id
+                 UNION
+                 SELECT i.id FROM inbox i WHERE i.portal = a.portal AND a.role = 'admin'),
            t.expires_at, t.revoked_at
     FROM api_token t
     JOIN agent a ON a.portal = t.portal AND a.id = t.agent

@@ -8,7 +8,7 @@ import parley.protocol.value.PortalId;
 /// Who is asking, as it was when last looked up: an agent of one portal.
 ///
 /// @param permissions beyond the role's
-/// @param inboxes where the agent works, by name or through a team; an admin works in all
+/// @param inboxes where the agent works, by name or through a team; for an admin all of the portal
 public record Principal(
         PortalId portal,
         AgentId agent,
@@ -21,8 +21,8 @@ public record Principal(
         inboxes = Set.copyOf(inboxes);
     }
 
-    /// Whether the principal works in this inbox of its own portal.
+    /// Whether the principal works in this inbox.
     public boolean worksIn(InboxId inbox) {
-        return role == Role.ADMIN || inboxes.contains(inbox);
+        return inboxes.contains(inbox);
     }
 }

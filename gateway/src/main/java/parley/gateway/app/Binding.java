@@ -1,29 +1,37 @@
 package parley.gateway.app;
 
+import java.net.BindException;
 import java.time.Duration;
 import java.util.Locale;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
-import reactor.netty.DisposableServer;
 
 /// Waits until a listener listens, or says in one line why it cannot.
 final class Binding {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private Binding() {}
 
-    static DisposableServer await(
-            String section, int port, Mono<? extends DisposableServer> bind, Duration patience) {
+    static <T> T await(String section, int port, Mono<? extends T> bind) {
         try {
-            var server = bind.block(patience);
-            if (server == null) {
+            var bound = bind.block(PATIENCE);
+            if (bound == null) {
                 throw new StartFailure(section + ".port: " + port + ": no listener");
             }
-            return server;
-        } catch (ChannelBindException e) {
-            throw taken(section, port, e);
+            return bound;
+        } catch (RuntimeException e) {
+            var cause = Exceptions.unwrap(e);
+            if (cause instanceof ChannelBindException
+                    || cause instanceof BindException
+                    || cause.getCause() instanceof BindException) {
+                throw taken(section, port, e);
+            }
+            throw e;
         }
     }
 
-    static StartFailure taken(String section, int port, Exception cause) {
+    private static StartFailure taken(String section, int port, Exception cause) {
         return new StartFailure(
                 section
                         + ".port: "

@@ -9,8 +9,8 @@ import java.time.Duration;
 /// @param ports where it listens, whatever was asked for
 record Gateway(Lifecycle lifecycle, Drain drain, String welcome, Ports ports)
         implements AutoCloseable {
-    /// @param ops of the operators' listener
-    record Ports(int ops) {}
+    /// One for each listener.
+    record Ports(int visitor, int agent, int ops) {}
 
     /// Sends everybody away within the configured deadline, and stops.
     void leave() {

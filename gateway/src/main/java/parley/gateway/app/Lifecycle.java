@@ -27,6 +27,16 @@ final class Lifecycle implements AutoCloseable {
         onStop(what, () -> how.block(PATIENCE));
     }
 
+    /// Runs something that goes on until everything stops.
+    void run(String what, Mono<Void> work) {
+        var running =
+                work.subscribe(
+                        _ -> {},
+                        e -> LOG.error("{} has ended: restart the gateway", what, e),
+                        () -> LOG.error("{} has ended: restart the gateway", what));
+        onStop(what, running::dispose);
+    }
+
     @Override
     public void close() {
         while (!stops.isEmpty()) {

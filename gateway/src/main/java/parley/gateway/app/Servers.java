@@ -1,11 +1,8 @@
 package parley.gateway.app;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Objects;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import parley.gateway.app.config.Config;
+import parley.gateway.app.config.TokenConfig;
 import parley.gateway.app.embedded.EmbeddedFailure;
 import parley.gateway.app.embedded.EmbeddedServers;
 import parley.gateway.app.embedded.ServerFolder;
@@ -16,18 +13,23 @@ import parley.gateway.redis.RedisConfig;
 ///
 /// @param database with a URL
 /// @param redis with a URL and a signing key
-record Servers(DatabaseConfig database, RedisConfig redis) {
-    static Servers of(
-            Config config, Lifecycle lifecycle, SecureRandom random, Consumer<String> progress) {
+/// @param tokens with a signing key
+record Servers(DatabaseConfig database, RedisConfig redis, TokenConfig tokens) {
+    static Servers of(Platform platform) {
+        var config = platform.config();
         if (!config.embeddedServers()) {
-            return new Servers(config.database(), config.redis());
+            return new Servers(config.database(), config.redis(), config.tokens());
         }
         var home = Path.of(config.embedded().home());
         try {
-            var embedded = EmbeddedServers.open(ServerFolder.kept(home), random, progress);
-            lifecycle.onStop("embedded servers", embedded::close);
+            var embedded =
+                    EmbeddedServers.open(
+                            ServerFolder.kept(home), platform.random(), platform.progress());
+            platform.lifecycle().onStop("embedded servers", embedded::close);
             return new Servers(
-                    database(config.database(), embedded), redis(config.redis(), embedded));
+                    database(config.database(), embedded),
+                    redis(config.redis(), embedded),
+                    tokens(config.tokens(), embedded));
         } catch (EmbeddedFailure e) {
             throw new StartFailure(Objects.requireNonNullElse(e.getMessage(), "no servers"), e);
         }
@@ -49,11 +51,9 @@ record Servers(DatabaseConfig database, RedisConfig redis) {
                 "redis://127.0.0.1:" + address.port(), address.password(), embedded.signingKey());
     }
 
-    /// What must be there by now.
-    static String need(@Nullable String value, String key) {
-        if (value == null) {
-            throw new StartFailure(key + ": not set");
-        }
-        return value;
+    private static TokenConfig tokens(TokenConfig section, EmbeddedServers embedded) {
+        return section.signingKeys().isEmpty()
+                ? section.signedWith("own:" + embedded.signingKey())
+                : section;
     }
 }

@@ -1,125 +1,100 @@
 package parley.gateway.app;
 
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.flywaydb.core.Flyway;
 import parley.gateway.app.config.Config;
+import parley.gateway.app.example.ExampleLoader;
+import parley.gateway.app.example.ExamplePortal;
+import parley.gateway.app.example.ExampleTokens;
 import parley.gateway.edge.ops.Health;
-import parley.gateway.edge.ops.HealthLog;
 import parley.gateway.edge.ops.LoopWatch;
-import parley.gateway.edge.ops.OpsServer;
-import reactor.core.publisher.Mono;
-import reactor.netty.resources.LoopResources;
+import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.postgres.Migrations;
 
-/// Says `new` for everything, in the order of use; [Lifecycle] stops it in the reverse order.
+/// Starts everything in the order of use; [Lifecycle] stops it in the reverse order.
 final class Wiring {
-    private static final Duration BIND = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Config config;
-    private final Consumer<String> progress;
-    private final Lifecycle lifecycle = new Lifecycle();
-    private final SecureRandom random = new SecureRandom();
-    private final PrometheusMeterRegistry meters =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Platform platform;
 
-    private Wiring(Config config, Consumer<String> progress) {
-        this.config = config;
-        this.progress = progress;
+    private Wiring(Platform platform) {
+        this.config = platform.config();
+        this.platform = platform;
     }
 
     /// Starts everything; stops what was started if the rest cannot be.
     static Gateway start(Config config, Consumer<String> progress) {
-        var wiring = new Wiring(config, progress);
+        var lifecycle = new Lifecycle();
         try {
-            return wiring.start();
+            return new Wiring(
+                            new Platform(
+                                    config,
+                                    lifecycle,
+                                    Meters.ofTheProcess(lifecycle),
+                                    Clock.systemUTC(),
+                                    new SecureRandom(),
+                                    progress))
+                    .start();
         } catch (RuntimeException e) {
-            wiring.lifecycle.close();
+            lifecycle.close();
             throw e;
         }
     }
 
     private Gateway start() {
-        measureTheProcess();
-        var servers = Servers.of(config, lifecycle, random, progress);
-        migrate(servers);
-        var health = health();
-        var ops = ops(health);
-        health.enter(Health.Phase.SERVING);
-        var ports = new Gateway.Ports(ops);
+        var servers = Servers.of(platform);
+        if (servers.database().migrate()) {
+            platform.progress().accept("bringing the database schema up to date");
+            Migrations.apply(servers.database());
+        }
+        var rooms = Rooms.over(platform, servers, Redis.broker(platform, servers));
+        var tokens = example(rooms);
+
+        var watch = new LoopWatch(System::nanoTime, platform.meters());
+        var node = platform.id();
+        var visitorPort = Ports.chosen(config.visitor().port());
+        var visitorUrl = VisitorSide.url(config, visitorPort);
+        var files = PageFiles.read(visitorUrl);
+        var ops = OpsSide.open(platform, watch, rooms, rooms.presence().renew(node));
+        var agent = AgentSide.open(platform, rooms, node, files, visitorUrl);
+        var visitor = VisitorSide.open(platform, rooms, servers, watch, files);
+        ops.health().enter(Health.Phase.SERVING);
+
+        var ports = new Gateway.Ports(visitor.port(), agent.port(), ops.port());
         return new Gateway(
-                lifecycle,
-                new Drain(config.drain(), health, List.of()),
-                Welcome.text(config, ports),
+                platform.lifecycle(),
+                new Drain(config.drain(), ops.health(), List.of(visitor, agent)),
+                new Welcome(config, ports, tokens).text(),
                 ports);
     }
 
-    private void measureTheProcess() {
-        new JvmMemoryMetrics().bindTo(meters);
-        new JvmThreadMetrics().bindTo(meters);
-        new ProcessorMetrics().bindTo(meters);
-        new UptimeMetrics().bindTo(meters);
-        new FileDescriptorMetrics().bindTo(meters);
-        var collector = new JvmGcMetrics();
-        collector.bindTo(meters);
-        lifecycle.onStop("garbage collection metrics", collector::close);
-        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
-            new NettyAllocatorMetrics(buffers).bindTo(meters);
+    /// Fills an empty embedded database.
+    ///
+    /// @return the API tokens of the example's agents, by first name
+    private Map<String, String> example(Rooms rooms) {
+        if (!config.embeddedServers() || config.embedded().example().isEmpty()) {
+            return Map.of();
         }
-    }
-
-    private void migrate(Servers servers) {
-        var database = servers.database();
-        if (!database.migrate()) {
-            return;
+        var kept = new ExampleTokens(Path.of(config.embedded().home()));
+        try {
+            var example =
+                    ExamplePortal.read(
+                            Path.of(config.embedded().example()),
+                            AgentSide.url(config, config.agent().port()));
+            var loader = new ExampleLoader(rooms.ofExample(), example);
+            if (Boolean.TRUE.equals(loader.load().block(PATIENCE))) {
+                platform.progress().accept("loaded the example shop");
+                kept.make(rooms.ofExample(), example, platform.random()).block(PATIENCE);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("embedded.example: " + e.getMessage(), e);
         }
-        progress.accept("bringing the database schema up to date");
-        Flyway.configure()
-                .dataSource(
-                        database.jdbcUrl(),
-                        database.migrator(),
-                        Servers.need(database.migratorPassword(), "database.migratorPassword"))
-                .load()
-                .migrate();
-    }
-
-    private Health health() {
-        var loops = new LoopWatch(System::nanoTime, meters);
-        var memory = ManagementFactory.getMemoryMXBean();
-        var health =
-                new Health(
-                        config.ops(),
-                        System::nanoTime,
-                        loops,
-                        () -> true,
-                        () -> {
-                            var heap = memory.getHeapMemoryUsage();
-                            return 100.0 * heap.getUsed() / heap.getMax();
-                        });
-        var log = new HealthLog(health, Mono.empty()).start();
-        lifecycle.onStop("health log", log::dispose);
-        return health;
-    }
-
-    private int ops(Health health) {
-        var loops = LoopResources.create("ops", 1, true);
-        lifecycle.onStop("ops loops", loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)));
-        var server = new OpsServer(config.ops(), health, meters, loops);
-        var bound = Binding.await("ops", config.ops().port(), server.start(), BIND);
-        lifecycle.onStop("ops listener", Mono.fromRunnable(bound::dispose).then(bound.onDispose()));
-        return bound.port();
+        return kept.read();
     }
 }

@@ -66,7 +66,9 @@ public record Agent(
     ///
     /// @param open open conversations assigned now
     /// @param capacity most of them at once, assignment by hand apart; null for no limit
-    /// @param lastAssignedAt null if never
+    /// @param lastAssignedAt null if never. Take it from `clock_timestamp()`, not `now()`:
+    ///   assignments of one transaction must differ in it, or the fair order between equals is lost
+    ///   (CAP-18)
     public record Load(int open, @Nullable Integer capacity, @Nullable Instant lastAssignedAt) {
         Load withoutLimit() {
             return new Load(open, null, lastAssignedAt);

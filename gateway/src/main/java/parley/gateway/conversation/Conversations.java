@@ -42,14 +42,16 @@ public final class Conversations {
     /// takes it.
     public Mono<Posted> post(Append append) {
         return store.append(append)
-                .flatMap(
-                        it -> it instanceof Posted.Closed closed ? again(append, closed) : told(it))
+                .flatMap(it ->
+                        it instanceof Posted.Closed closed
+                                ? again(append, closed)
+                                : told(append.portal(), it))
                 .flatMap(it -> taken(append, it));
     }
 
     /// Appends a visitor's message that names no conversation.
     public Mono<Posted> start(Start start) {
-        return store.start(start).flatMap(this::told);
+        return store.start(start).flatMap(it -> told(start.portal(), it));
     }
 
     /// Assigns by hand.
@@ -82,14 +84,14 @@ public final class Conversations {
         var portal = append.portal();
         var conversation = append.conversation();
         return changed(portal, store.reopen(portal, conversation, append.actor()))
-                .flatMap(_ -> store.append(append).flatMap(this::told))
+                .flatMap(_ -> store.append(append).flatMap(it -> told(portal, it)))
                 .defaultIfEmpty(closed)
                 .onErrorResume(e -> Mono.just(new Posted.Unknown("reopen: " + e.getMessage())));
     }
 
-    private Mono<Posted> told(Posted posted) {
+    private Mono<Posted> told(PortalId portal, Posted posted) {
         if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
-            tell(entry, inbox);
+            tell(portal, entry, inbox);
         }
         return Mono.just(posted);
     }
@@ -116,15 +118,15 @@ public final class Conversations {
         return change.doOnNext(
                         it -> {
                             if (!it.entries().isEmpty()) {
-                                it.entries().forEach(entry -> tell(entry, it.inbox()));
+                                it.entries().forEach(entry -> tell(portal, entry, it.inbox()));
                                 tell(portal);
                             }
                         })
                 .map(Change::entries);
     }
 
-    private void tell(Entry entry, InboxId inbox) {
-        feeds.stored(entry);
+    private void tell(PortalId portal, Entry entry, InboxId inbox) {
+        feeds.stored(portal, entry);
         tell(new Topic.OfConversation(entry.conversation()), new Event.EntryStored(entry));
         tell(new Topic.OfInbox(inbox), new Event.RowChanged(inbox, entry.conversation()));
     }

@@ -1,172 +1,113 @@
 package parley.gateway.conversation;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import parley.gateway.fanout.Broker;
-import parley.gateway.fanout.Event;
-import parley.gateway.fanout.Topic;
 import parley.protocol.value.Actor;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /// The live streams of the conversations that somebody on this node watches: one subscription and
 /// one gap detector per conversation and stream, however many watchers (contract §4). Reads from
-/// PostgreSQL what Redis lost.
+/// PostgreSQL what Redis lost. `app` subscribes [#run] once.
 public final class Feeds {
-    private static final int PAGE = 200;
-
-    private final ConversationStore store;
     private final Broker broker;
-    private final Errands errands;
-    private final Map<ConversationId, Set<Simple>> watches = new ConcurrentHashMap<>();
+    private final FeedSetting setting;
+    private final Healing healing;
+    private final Map<Key, Shared> feeds = new ConcurrentHashMap<>();
 
     /// @param errands runs the reads; app subscribes it
-    public Feeds(ConversationStore store, Broker broker, Errands errands) {
-        this.store = store;
+    /// @param timer the clock of every delay
+    public Feeds(
+            ConversationStore store,
+            Broker broker,
+            Errands errands,
+            Scheduler timer,
+            MeterRegistry meters) {
         this.broker = broker;
-        this.errands = errands;
+        setting = new FeedSetting(store, errands, timer, new FeedMeters(meters));
+        healing =
+                new Healing(
+                        setting, broker, () -> feeds.values().stream().map(Shared::feed).toList());
+        Gauge.builder("chat.feeds", feeds, Map::size).register(meters);
+    }
+
+    /// For what needs neither a clock of its own nor meters.
+    public Feeds(ConversationStore store, Broker broker, Errands errands) {
+        this(store, broker, errands, Schedulers.parallel(), new CompositeMeterRegistry());
+    }
+
+    /// Compares heads for as long as it is subscribed: what nobody rings for is found by it alone.
+    public Flux<Void> run() {
+        return healing.run();
     }
 
     /// Watches one stream from `have + 1` on: what is stored already comes first, in pages of at
     /// most 200, then [Watcher#live], then what is stored from then on; every seq once, in order.
     ///
     /// @param have highest seq the watcher holds already, 0 for none; above the head, the watcher
-    ///   is told [Watcher#reset]
+    ///   is told [Watcher#reset] and then gets everything
     public Watch watch(
             PortalId portal,
             ConversationId conversation,
             Stream stream,
             long have,
             Watcher watcher) {
-        var watch = new Simple(portal, conversation, stream, have, watcher);
-        watches.computeIfAbsent(conversation, _ -> ConcurrentHashMap.newKeySet()).add(watch);
-        var _ =
-                errands.run(
-                        broker.follow(new Topic.OfConversation(conversation), watch::heard)
-                                .doOnNext(watch::following)
-                                .then());
+        var key = new Key(portal, conversation, stream);
+        var shared =
+                feeds.compute(
+                        key,
+                        (_, known) ->
+                                known == null
+                                        ? new Shared(feed(key), 1)
+                                        : new Shared(known.feed, known.watches + 1));
+        if (shared.watches == 1) {
+            shared.feed.follow(broker);
+        }
+        var watch = new FeedWatch(shared.feed, have, watcher);
+        shared.feed.join(watch);
         return watch;
+    }
+
+    private Feed feed(Key key) {
+        return new Feed(key.portal, key.conversation, key.stream, setting, it -> left(key, it));
+    }
+
+    /// A watch of this feed was closed.
+    private void left(Key key, Feed feed) {
+        var rest =
+                feeds.computeIfPresent(
+                        key,
+                        (_, shared) ->
+                                shared.watches == 1
+                                        ? null
+                                        : new Shared(shared.feed, shared.watches - 1));
+        if (rest == null) {
+            feed.end();
+        }
     }
 
     /// Tells the watchers on this node of an entry that was committed here: they need not wait for
     /// the broker.
-    void stored(Entry entry) {
-        watches.getOrDefault(entry.conversation(), Set.of())
-                .forEach(it -> it.heard(new Event.EntryStored(entry)));
-    }
-
-    private final class Simple implements Watch {
-        private final PortalId portal;
-        private final ConversationId conversation;
-        private final Stream stream;
-        private final Watcher watcher;
-        private final AtomicInteger rings = new AtomicInteger();
-        private volatile long have;
-        private volatile boolean closed;
-        private boolean live;
-        private volatile Broker.@Nullable Following following;
-
-        Simple(
-                PortalId portal,
-                ConversationId conversation,
-                Stream stream,
-                long have,
-                Watcher watcher) {
-            this.portal = portal;
-            this.conversation = conversation;
-            this.stream = stream;
-            this.have = have;
-            this.watcher = watcher;
-        }
-
-        void following(Broker.Following it) {
-            following = it;
-            if (closed) {
-                it.close();
-            }
-            ring();
-        }
-
-        void heard(Event event) {
-            switch (event) {
-                case Event.EntryStored(var entry) when entry.stream() == stream -> ring();
-                case Event.SomeoneTypes(_, var actor) when stream == Stream.PUBLIC -> types(actor);
-                case Event.EntryStored _,
-                        Event.SomeoneTypes _,
-                        Event.RowChanged _,
-                        Event.PortalChanged _,
-                        Event.CapacityChanged _ -> {}
-            }
-        }
-
-        private void types(Actor actor) {
-            if (!closed) {
-                watcher.typing(actor);
-            }
-        }
-
-        private void ring() {
-            if (rings.getAndIncrement() == 0) {
-                var _ = errands.run(read());
-            }
-        }
-
-        private Mono<Void> read() {
-            return Mono.defer(() -> {
-                int seen = rings.get();
-                return store.read(portal, conversation, stream, have, PAGE)
-                        .doOnNext(this::page)
-                        .flatMap(it ->
-                                it.size() < PAGE && rings.addAndGet(-seen) == 0
-                                        ? Mono.empty()
-                                        : read());
-            });
-        }
-
-        private void page(List<Entry> page) {
-            if (closed) {
-                return;
-            }
-            if (!page.isEmpty()) {
-                have = page.getLast().seq();
-                watcher.entries(page);
-            }
-            if (!live && page.size() < PAGE) {
-                live = true;
-                watcher.live(have);
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            var it = following;
-            if (it != null) {
-                it.close();
-            }
-            watches.computeIfPresent(
-                    conversation,
-                    (_, set) -> {
-                        set.remove(this);
-                        return set.isEmpty() ? null : set;
-                    });
-        }
-
-        @Override
-        public void has(long has) {
-            if (has < have) {
-                have = has;
-                ring();
-            }
+    void stored(PortalId portal, Entry entry) {
+        var shared = feeds.get(new Key(portal, entry.conversation(), entry.stream()));
+        if (shared != null) {
+            shared.feed.heard(entry);
         }
     }
+
+    private record Key(PortalId portal, ConversationId conversation, Stream stream) {}
+
+    private record Shared(Feed feed, int watches) {}
 
     /// Gets what a stream brings. Called by one thread at a time per watch, in order, on threads of
     /// the feed: hop to your event loop and return.
@@ -177,7 +118,8 @@ public final class Feeds {
         /// All that was stored when the watch began has been handed over; `head` is its last seq.
         void live(long head);
 
-        /// The watcher claims to hold what does not exist; it should start again from `from`.
+        /// The watcher claims to hold what does not exist: it forgets what it holds above `from`,
+        /// and gets everything after it, then [#live] again.
         void reset(long from, String reason);
 
         /// Somebody types. Ephemeral.

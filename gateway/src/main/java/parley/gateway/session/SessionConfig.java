@@ -43,6 +43,18 @@ public record SessionConfig(
                 SendLimit.PEOPLE);
     }
 
+    /// The same, of a node with this name.
+    public SessionConfig named(String name) {
+        return new SessionConfig(
+                name,
+                idleHeartbeat,
+                openHeartbeat,
+                connectWithin,
+                maxOutboxBytes,
+                pushSpread,
+                sends);
+    }
+
     private static void between(String name, Duration value, Duration min, Duration max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException(

@@ -10,14 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.availability.Channel.Mode;
-import parley.protocol.value.AgentId;
-import parley.protocol.value.PortalId;
 
 /// `-Davailability.seed=…` repeats a run, `-Davailability.scenes=…` makes it longer.
 @DisplayName("Availability holds until the change that it announces")
@@ -82,17 +79,13 @@ class AvailabilityPropertyTest {
     }
 
     private AgentState agent(int number) {
-        var agent =
-                new Agent(
-                        new PortalId(new UUID(1, 0)),
-                        new AgentId(new UUID(2, number)),
-                        new Agent.Profile("Alice", "Alice", "alice@example.com", null),
-                        random.nextInt(8) > 0,
-                        random.nextInt(8) > 0,
-                        duty(),
-                        new Agent.Load(random.nextInt(3), random.nextBoolean() ? null : 1, null),
-                        1);
-        return new AgentState(agent, random.nextInt(5) == 0 ? null : minutesAfter(START));
+        return AgentBuilder.agent(number)
+                .active(random.nextInt(8) > 0)
+                .seat(random.nextInt(8) > 0)
+                .duty(duty())
+                .load(random.nextInt(3), random.nextBoolean() ? null : 1)
+                .leaseUntil(random.nextInt(5) == 0 ? null : minutesAfter(START))
+                .state();
     }
 
     private Agent.Duty duty() {

@@ -1,6 +1,9 @@
 package parley.gateway.availability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.gateway.availability.AgentBuilder.PORTAL;
+import static parley.gateway.availability.AgentBuilder.agent;
+import static parley.gateway.availability.AgentBuilder.id;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -11,20 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.availability.Channel.Mode;
 import parley.gateway.availability.Explanation.Line;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.InboxId;
-import parley.protocol.value.PortalId;
 import parley.protocol.value.TeamId;
 
 @DisplayName("The explanation of an availability")
 class ExplanationTest {
     private static final Instant NOW = Instant.parse("2026-05-04T06:59:00Z");
-    private static final PortalId PORTAL = new PortalId(new UUID(1, 0));
     private static final TeamId SALES = new TeamId(new UUID(3, 0));
     private static final OperatingHours HOURS =
             new OperatingHours(
@@ -32,7 +32,6 @@ class ExplanationTest {
                     Map.of(DayOfWeek.MONDAY, List.of(Range.of("09:00", "18:00"))),
                     Set.of(LocalDate.of(2026, 5, 11)),
                     Map.of());
-    private static final Agent.Load FREE = new Agent.Load(0, null, null);
 
     private final Map<AgentId, AgentState> agents = new HashMap<>();
 
@@ -58,19 +57,13 @@ class ExplanationTest {
     @Test
     @DisplayName("says of each agent what stands in the way, all of it at once")
     void agents() {
-        add(1, "Alice", true, true, duty(Agent.Status.AVAILABLE, null), FREE, NOW.plusSeconds(9));
-        add(2, "Bob", true, true, duty(Agent.Status.AWAY, HOURS), FREE, null);
-        add(3, "Carol", false, true, duty(Agent.Status.AVAILABLE, null), FREE, null);
-        add(4, "Dave", true, false, duty(Agent.Status.AVAILABLE, null), FREE, null);
-        add(5, "Erin", true, true, duty(Agent.Status.AVAILABLE, null), FREE, NOW);
-        add(
-                6,
-                "Frank",
-                true,
-                true,
-                duty(Agent.Status.AVAILABLE, null),
-                new Agent.Load(2, 2, null),
-                NOW.plusSeconds(9));
+        var awayAndOutside = new Agent.Duty(Agent.Status.AWAY, Instant.EPOCH, null, HOURS);
+        add(agent(1).named("Alice"));
+        add(agent(2).named("Bob").duty(awayAndOutside).leaseUntil(null));
+        add(agent(3).named("Carol").active(false));
+        add(agent(4).named("Dave").seat(false));
+        add(agent(5).named("Erin").leaseUntil(NOW));
+        add(agent(6).named("Frank").load(2, 2));
         assertThat(explain(new Mode.Agents(new Channel.Hide()), NOW).lines())
                 .containsExactly(
                         new Line("agents", true, "2 of 4 who answer are available"),
@@ -90,8 +83,8 @@ class ExplanationTest {
     @DisplayName(
             "says who is not asked: no access to the inbox, not in the rule, extra member only")
     void excluded() {
-        add(1, "Alice", true, true, duty(Agent.Status.AVAILABLE, null), FREE, null);
-        add(2, "Bob", true, true, duty(Agent.Status.AVAILABLE, null), FREE, null);
+        add(agent(1).named("Alice"));
+        add(agent(2).named("Bob"));
         var bob = new Team.TeamMember(id(2), false);
         var staff =
                 new Staff(agents, Map.of(SALES, new Team(PORTAL, SALES, "Sales", List.of(bob), 1)));
@@ -115,8 +108,7 @@ class ExplanationTest {
     @Test
     @DisplayName("says that all are full")
     void full() {
-        var load = new Agent.Load(1, 1, null);
-        add(1, "Alice", true, true, duty(Agent.Status.AVAILABLE, null), load, NOW.plusSeconds(9));
+        add(agent(1).load(1, 1));
         assertThat(explain(new Mode.Always(), NOW).because())
                 .isEqualTo("full: every available agent is at the limit");
     }
@@ -139,24 +131,8 @@ class ExplanationTest {
                 PORTAL, new InboxId(new UUID(2, 0)), "Sales", channel, agents, Set.of(), 1);
     }
 
-    private void add(
-            int number,
-            String name,
-            boolean active,
-            boolean seat,
-            Agent.Duty duty,
-            Agent.Load load,
-            @Nullable Instant leaseUntil) {
-        var profile = new Agent.Profile(name, name, name + "@example.com", null);
-        var agent = new Agent(PORTAL, id(number), profile, active, seat, duty, load, 1);
-        agents.put(id(number), new AgentState(agent, leaseUntil));
-    }
-
-    private static Agent.Duty duty(Agent.Status status, @Nullable OperatingHours workingHours) {
-        return new Agent.Duty(status, Instant.EPOCH, null, workingHours);
-    }
-
-    private static AgentId id(int number) {
-        return new AgentId(new UUID(4, number));
+    private void add(AgentBuilder agent) {
+        var state = agent.state();
+        agents.put(state.agent().id(), state);
     }
 }

@@ -49,8 +49,7 @@ public final class Http implements AutoCloseable {
         return send("DELETE", token, path, null);
     }
 
-    public Reply send(
-            String method, @Nullable String token, String path, @Nullable String body) {
+    public Reply send(String method, @Nullable String token, String path, @Nullable String body) {
         return send(method, token, path, body, it -> it);
     }
 

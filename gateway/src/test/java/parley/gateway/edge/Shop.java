@@ -81,11 +81,7 @@ public final class Shop {
                 rooms.chatflows()
                         .create(
                                 new NewChatflow(
-                                        chatflow,
-                                        portal,
-                                        inbox,
-                                        "Welcome",
-                                        Definition.initial())));
+                                        chatflow, portal, inbox, "Welcome", Definition.initial())));
     }
 
     /// An agent of the portal and the token it signs in with.

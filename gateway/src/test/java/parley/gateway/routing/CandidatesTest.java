@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.availability.Agent;
+import parley.gateway.availability.AgentBuilder;
 import parley.gateway.availability.AgentState;
 import parley.protocol.value.AgentId;
-import parley.protocol.value.PortalId;
 
 @DisplayName("Candidates")
 class CandidatesTest {
@@ -72,16 +72,8 @@ class CandidatesTest {
     }
 
     private static AgentState agent(UUID id, int open, @Nullable Instant lastAssignedAt) {
-        var agent =
-                new Agent(
-                        new PortalId(new UUID(1, 0)),
-                        new AgentId(id),
-                        new Agent.Profile("Alice", "Alice", "alice@example.com", null),
-                        true,
-                        true,
-                        new Agent.Duty(Agent.Status.AVAILABLE, Instant.EPOCH, null, null),
-                        new Agent.Load(open, null, lastAssignedAt),
-                        1);
-        return new AgentState(agent, Instant.MAX);
+        return AgentBuilder.agent(new AgentId(id))
+                .load(new Agent.Load(open, null, lastAssignedAt))
+                .state();
     }
 }

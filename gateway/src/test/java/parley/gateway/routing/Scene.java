@@ -1,6 +1,7 @@
 package parley.gateway.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static parley.gateway.availability.AgentBuilder.PORTAL;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.availability.Agent;
+import parley.gateway.availability.AgentBuilder;
 import parley.gateway.availability.AgentState;
 import parley.gateway.availability.AssignmentRule;
 import parley.gateway.availability.Channel;
@@ -23,7 +25,6 @@ import parley.gateway.availability.json.HoursJson;
 import parley.gateway.availability.json.Parsed;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.InboxId;
-import parley.protocol.value.PortalId;
 import parley.protocol.value.TeamId;
 import tools.jackson.databind.JsonNode;
 
@@ -31,7 +32,6 @@ import tools.jackson.databind.JsonNode;
 /// instant. Unless it says otherwise, agents work in the inbox, are active, have a seat, are
 /// available and connected, without limit; the rule is assign to `a` and `b`.
 record Scene(JsonNode row) {
-    private static final PortalId PORTAL = new PortalId(new UUID(1, 0));
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
 
     static AgentId agent(String name) {
@@ -141,20 +141,15 @@ record Scene(JsonNode row) {
     }
 
     private AgentState state(String name, JsonNode node) {
-        var agent =
-                new Agent(
-                        PORTAL,
-                        agent(name),
-                        new Agent.Profile(name, name, name + "@example.com", null),
-                        node.path("active").asBoolean(true),
-                        node.path("seat").asBoolean(true),
-                        duty(node),
-                        new Agent.Load(
-                                node.path("open").asInt(0),
-                                node.hasNonNull("capacity") ? node.path("capacity").asInt() : null,
-                                null),
-                        1);
-        return new AgentState(agent, lease(node.path("leaseUntil")));
+        return AgentBuilder.agent(agent(name))
+                .active(node.path("active").asBoolean(true))
+                .seat(node.path("seat").asBoolean(true))
+                .duty(duty(node))
+                .load(
+                        node.path("open").asInt(0),
+                        node.hasNonNull("capacity") ? node.path("capacity").asInt() : null)
+                .leaseUntil(lease(node.path("leaseUntil")))
+                .state();
     }
 
     private static Agent.Duty duty(JsonNode node) {

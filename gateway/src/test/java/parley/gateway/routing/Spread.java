@@ -10,22 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.availability.Agent;
-import parley.gateway.availability.AgentState;
+import parley.gateway.availability.AgentBuilder;
 import parley.gateway.availability.AssignmentRule;
 import parley.gateway.availability.Channel;
 import parley.protocol.value.AgentId;
-import parley.protocol.value.PortalId;
 import parley.protocol.value.TeamId;
 
-/// Conversations of one minute that arrive at random, each routed to the best of some equal agents.
+/// Conversations of one minute that arrive at random, never two at once, each routed to the best of
+/// some equal agents.
 final class Spread {
     private static final long SEED = Long.getLong("spread.seed", System.nanoTime());
     private static final Duration LENGTH = Duration.ofMinutes(1);
-    private static final int SECONDS_APART = 40;
+    private static final int MILLIS_APART = 40_000;
 
     private final Map<AgentId, Agent.Load> loads = new HashMap<>();
     private final Map<AgentId, Integer> served = new HashMap<>();
@@ -36,11 +35,12 @@ final class Spread {
         System.out.println("spread.seed=" + SEED);
         var spread = new Spread();
         IntStream.range(0, agents)
-                .forEach(it -> spread.loads.put(id(it), new Agent.Load(0, null, null)));
+                .forEach(
+                        it -> spread.loads.put(AgentBuilder.id(it), new Agent.Load(0, null, null)));
         var random = new Random(SEED);
         var now = Instant.parse("2026-05-04T08:00:00Z");
         for (int i = 0; i < conversations; i++) {
-            now = now.plusSeconds(random.nextInt(SECONDS_APART));
+            now = now.plusMillis(1 + random.nextInt(MILLIS_APART));
             spread.end(now);
             spread.begin(channel, now);
             spread.checkLevel();
@@ -50,7 +50,9 @@ final class Spread {
 
     private void begin(Channel channel, Instant now) {
         var states =
-                loads.entrySet().stream().map(it -> state(it.getKey(), it.getValue())).toList();
+                loads.entrySet().stream()
+                        .map(it -> AgentBuilder.agent(it.getKey()).load(it.getValue()).state())
+                        .toList();
         var rule = new AssignmentRule(true, loads.keySet(), Set.<TeamId>of(), false);
         var route = Route.of(rule, channel, new Candidates(null, states, Set.of()), now);
         var agent = route.assignment().assignee();
@@ -75,18 +77,6 @@ final class Spread {
     private void checkLevel() {
         var open = loads.values().stream().mapToInt(Agent.Load::open).summaryStatistics();
         assertThat(open.getMax() - open.getMin()).as("spread of load").isLessThanOrEqualTo(1);
-    }
-
-    private static AgentId id(int number) {
-        return new AgentId(new UUID(0x4000, number));
-    }
-
-    private static AgentState state(AgentId id, Agent.Load load) {
-        var duty = new Agent.Duty(Agent.Status.AVAILABLE, Instant.EPOCH, null, null);
-        var profile = new Agent.Profile("Alice", "Alice", "alice@example.com", null);
-        var portal = new PortalId(new UUID(1, 0));
-        return new AgentState(
-                new Agent(portal, id, profile, true, true, duty, load, 1), Instant.MAX);
     }
 
     private record Running(AgentId agent, Instant until) {}

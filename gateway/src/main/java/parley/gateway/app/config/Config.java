@@ -2,6 +2,7 @@ package parley.gateway.app.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.agent.AgentListenerConfig;
 import parley.gateway.edge.ops.OpsConfig;
 import parley.gateway.edge.visitor.VisitorListenerConfig;
 import parley.gateway.postgres.DatabaseConfig;
@@ -16,6 +17,7 @@ import parley.gateway.session.SessionConfig;
 /// @param visitor the visitors' listener
 /// @param admission how many visitors are let in
 /// @param session how visitors' connections live
+/// @param agent the agents' and admins' listener
 /// @param tokens by which browsers prove which visitor they are
 /// @param database which PostgreSQL
 /// @param writers the connections that append messages
@@ -29,6 +31,7 @@ public record Config(
         VisitorListenerConfig visitor,
         AdmissionConfig admission,
         SessionConfig session,
+        AgentListenerConfig agent,
         TokenConfig tokens,
         DatabaseConfig database,
         WriterConfig writers,
@@ -44,6 +47,7 @@ public record Config(
                 VisitorListenerConfig.defaults("127.0.0.1", 8080, 0),
                 AdmissionConfig.defaults(),
                 SessionConfig.defaults(""),
+                AgentListenerConfig.defaults(),
                 TokenConfig.defaults(),
                 DatabaseConfig.defaults(),
                 WriterConfig.defaults(),

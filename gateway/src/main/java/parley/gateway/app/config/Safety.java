@@ -32,15 +32,25 @@ final class Safety {
         }
     }
 
-    /// Without TLS before it, everything that visitors write can be read on the way.
+    /// Without TLS before it, everything that people write can be read on the way.
     private static void openToTheWorld(Config config, List<String> found) {
-        var url = config.publicly().visitorUrl();
-        if (!isLocal(config.visitor().host()) && !url.startsWith("https://")) {
+        var visitor = config.visitor().host();
+        var agent = config.agent().host();
+        openToTheWorld("visitor", visitor, config.publicly().visitorUrl(), found);
+        openToTheWorld("agent", agent, config.publicly().agentUrl(), found);
+    }
+
+    private static void openToTheWorld(
+            String section, String host, String url, List<String> found) {
+        if (!isLocal(host) && !url.startsWith("https://")) {
             found.add(
-                    "visitor.host: '"
-                            + config.visitor().host()
+                    section
+                            + ".host: '"
+                            + host
                             + "' (expected: a loopback or private address, or behind a proxy with"
-                            + " TLS, which public.visitorUrl names: https://…)");
+                            + " TLS, which public."
+                            + section
+                            + "Url names: https://…)");
         }
     }
 

@@ -101,24 +101,28 @@ public final class AgentListener {
                 .onBackpressureDrop()
                 .takeUntil(_ -> connections() == 0)
                 .take(window.plusSeconds(3))
-                .then(Mono.fromRunnable(() ->
-                        socket.sessions().forEach(it ->
-                                it.onLoop(() -> it.close(CloseCode.RESTART, "restart")))));
+                .then(
+                        Mono.fromRunnable(() ->
+                                socket.sessions()
+                                        .forEach(it ->
+                                                it.onLoop(() ->
+                                                        it.close(CloseCode.RESTART, "restart")))));
     }
 
     /// Ends everything.
     public Mono<Void> close() {
-        return Mono.defer(() -> {
-                    dispose(ticking);
-                    dispose(renewing);
-                    if (suspicion != null) {
-                        suspicion.close();
-                    }
-                    var bound = server;
-                    return bound == null
-                            ? Mono.<Void>empty()
-                            : Mono.fromRunnable(bound::dispose).then(bound.onDispose());
-                })
+        return Mono.defer(
+                        () -> {
+                            dispose(ticking);
+                            dispose(renewing);
+                            if (suspicion != null) {
+                                suspicion.close();
+                            }
+                            var bound = server;
+                            return bound == null
+                                    ? Mono.<Void>empty()
+                                    : Mono.fromRunnable(bound::dispose).then(bound.onDispose());
+                        })
                 .then(node.rooms().presence().leave(node.id()).onErrorComplete())
                 .then(loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)));
     }

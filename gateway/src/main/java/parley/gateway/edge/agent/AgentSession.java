@@ -361,9 +361,7 @@ final class AgentSession implements Desk.Sitter {
             node.desks().leave(who.portal(), this);
             run(
                     appeared.onErrorComplete()
-                            .then(
-                                    rooms().presence()
-                                            .closed(who.portal(), who.agent(), connection))
+                            .then(rooms().presence().closed(who.portal(), who.agent(), connection))
                             .doOnSuccess(_ -> rooms().capacity().changed(who.portal())));
         }
     }

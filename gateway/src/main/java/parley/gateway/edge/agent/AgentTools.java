@@ -10,5 +10,4 @@ import java.util.function.Supplier;
 /// @param node this node's id
 /// @param ids makes new ones
 /// @param nanos a clock that never goes back
-public record AgentTools(
-        UUID node, Supplier<UUID> ids, LongSupplier nanos, MeterRegistry meters) {}
+public record AgentTools(UUID node, Supplier<UUID> ids, LongSupplier nanos, MeterRegistry meters) {}

@@ -72,9 +72,7 @@ public final class PageRoutes {
             return response.status(304).send();
         }
         boolean gzip =
-                request.requestHeaders()
-                        .get(HttpHeaderNames.ACCEPT_ENCODING, "")
-                        .contains("gzip");
+                request.requestHeaders().get(HttpHeaderNames.ACCEPT_ENCODING, "").contains("gzip");
         var bytes = gzip ? file.gzip() : file.plain();
         if (gzip) {
             response.header(CONTENT_ENCODING, "gzip");

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import parley.protocol.value.Problem;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a request is answered.
 ///
@@ -103,7 +104,7 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
     /// The same with an id that a log line has too.
     Answer withErrorId(String id) {
         if (body != null
-                && body.get("error") instanceof tools.jackson.databind.node.ObjectNode it) {
+                && body.get("error") instanceof ObjectNode it) {
             it.put("id", id);
         }
         return this;

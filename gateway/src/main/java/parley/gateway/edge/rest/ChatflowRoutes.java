@@ -21,8 +21,8 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Chatflows: drafts, publication, order. An update may name some of the definition's tabs only; the
-/// others stay as they are, which the version makes safe (B11).
+/// Chatflows: drafts, publication, order. An update may name some of the definition's tabs only;
+/// the others stay as they are, which the version makes safe (B11).
 final class ChatflowRoutes {
     private static final String CHATFLOWS = "/api/v1/portals/{portal}/chatflows";
     private static final String CHATFLOW = CHATFLOWS + "/{chatflow}";

@@ -59,9 +59,7 @@ final class Fields {
 
     /// Must be there.
     boolean bool(String name) {
-        return optional(name) == null
-                ? missing(name, "true or false", false)
-                : bool(name, false);
+        return optional(name) == null ? missing(name, "true or false", false) : bool(name, false);
     }
 
     boolean bool(String name, boolean absent) {

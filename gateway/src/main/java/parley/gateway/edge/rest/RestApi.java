@@ -30,7 +30,12 @@ public final class RestApi {
                         new TeamRoutes(rooms.teams(), ids).routes(),
                         new AgentRoutes(rooms.agents(), rooms.grants(), ids).routes(),
                         new GrantRoutes(rooms.grants()).routes(),
-                        new TokenRoutes(rooms.tokens(), tools.random(), tools.clock()).routes(),
+                        new TokenRoutes(
+                                        rooms.tokens(),
+                                        rooms.agents(),
+                                        tools.random(),
+                                        tools.clock())
+                                .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
                         new MessageRoutes(rooms.conversations()).routes())

@@ -3,14 +3,17 @@ package parley.gateway.edge.rest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.protocol.value.Problem;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -26,6 +29,7 @@ public final class RestEdge {
     private final RestSettings settings;
     private final MeterRegistry meters;
     private final Supplier<UUID> ids;
+    private final OpenApiFile document = OpenApiFile.read();
 
     RestEdge(
             Routes routes,
@@ -91,8 +95,8 @@ public final class RestEdge {
 
     private static final Answer BAD_IF_MATCH =
             Answer.malformed(
-                    java.util.List.of(
-                            new parley.protocol.value.Problem(
+                    List.of(
+                            new Problem(
                                     "If-Match", "something else", "one version, as in \"3\"")));
 
     private Mono<Answer> run(Route route, Call call) {

@@ -11,6 +11,7 @@ import parley.gateway.access.ApiToken;
 import parley.gateway.access.Command;
 import parley.gateway.access.store.TokenStore;
 import parley.gateway.access.store.TokenStore.Listed;
+import parley.gateway.availability.store.AgentStore;
 import parley.gateway.edge.rest.Route.Subject;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,12 +23,14 @@ final class TokenRoutes {
     private static final String TOKEN = TOKENS + "/{prefix}";
 
     private final TokenStore tokens;
+    private final AgentStore agents;
     private final RandomGenerator random;
     private final Clock clock;
 
     /// @param random a cryptographically strong source
-    TokenRoutes(TokenStore tokens, RandomGenerator random, Clock clock) {
+    TokenRoutes(TokenStore tokens, AgentStore agents, RandomGenerator random, Clock clock) {
         this.tokens = tokens;
+        this.agents = agents;
         this.random = random;
         this.clock = clock;
     }
@@ -40,13 +43,15 @@ final class TokenRoutes {
     }
 
     private Mono<Answer> list(Call call) {
-        return tokens.list(call.portal(), call.agent())
+        return agents.find(call.portal(), call.agent())
+                .flatMap(it -> tokens.list(it.portal(), it.id()))
                 .map(all -> {
                     var body = JsonNodeFactory.instance.objectNode();
                     var array = body.putArray("tokens");
                     all.forEach(it -> array.add(json(it)));
                     return Answer.ok(body);
-                });
+                })
+                .defaultIfEmpty(Answer.notFound());
     }
 
     private Mono<Answer> create(Call call) {

@@ -19,8 +19,8 @@ import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// Chatflows, in table `chatflow`. What changes the order, or adds to its end, holds the portal's row:
-/// two of them never interleave.
+/// Chatflows, in table `chatflow`. What changes the order, or adds to its end, holds the portal's
+/// row: two of them never interleave.
 public final class PostgresChatflowStore implements ChatflowStore {
     private static final String COLUMNS =
             """
@@ -58,7 +58,9 @@ public final class PostgresChatflowStore implements ChatflowStore {
                                 lockOrder(it, chatflow.portal())
                                         .then(hasInbox(it, chatflow.portal(), chatflow.inbox()))
                                         .flatMap(has ->
-                                                has ? insert(it, chatflow) : unknown(chatflow.inbox())))
+                                                has
+                                                        ? insert(it, chatflow)
+                                                        : unknown(chatflow.inbox())))
                 .doOnNext(it -> ring(it, chatflow.portal()));
     }
 
@@ -223,8 +225,7 @@ public final class PostgresChatflowStore implements ChatflowStore {
                 });
     }
 
-    private static final Comparator<ChatflowId> BY_ID =
-            Comparator.comparing(ChatflowId::value);
+    private static final Comparator<ChatflowId> BY_ID = Comparator.comparing(ChatflowId::value);
 
     private static Mono<Reordered> number(
             Connection connection, PortalId portal, List<ChatflowId> order) {
@@ -276,7 +277,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
                     throw new IllegalStateException(
                             "stored definition: "
                                     + String.join(
-                                            "; ", problems.stream().map(Problem::toString).toList()));
+                                            "; ",
+                                            problems.stream().map(Problem::toString).toList()));
         };
     }
 }

@@ -66,9 +66,7 @@ class WidgetArrivalIT extends OnTheShopsPage {
         ready(gateway.dialled(), prompt(), "");
         browser.see(".launcher");
         assertThat(gateway.dialledWithin(MOMENT)).isNull();
-        assertThat(
-                        browser.<Long>run(
-                                "return document.querySelectorAll('parley-chat').length"))
+        assertThat(browser.<Long>run("return document.querySelectorAll('parley-chat').length"))
                 .isEqualTo(1);
     }
 

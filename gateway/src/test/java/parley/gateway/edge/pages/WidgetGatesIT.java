@@ -21,7 +21,8 @@ class WidgetGatesIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("O8, PRV-02, PRV-03 explicit consent comes first, is asked once, and again for another text")
+    @DisplayName(
+            "O8, PRV-02, PRV-03 explicit consent comes first, is asked once, and again for another text")
     void explicitConsent() {
         var peer = visit("/demo/", explicit("1"));
         browser.click(".launcher");
@@ -43,7 +44,8 @@ class WidgetGatesIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("PRV-01 where the gateway knows of no consent the message is kept, and sent once it is given")
+    @DisplayName(
+            "PRV-01 where the gateway knows of no consent the message is kept, and sent once it is given")
     void consentMissing() {
         var peer = visit("/demo/", explicit("1"));
         browser.click(".launcher");
@@ -68,12 +70,14 @@ class WidgetGatesIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("PRV-05, PRV-07 a cookie banner that is declined: the chat works, nothing is stored")
+    @DisplayName(
+            "PRV-05, PRV-07 a cookie banner that is declined: the chat works, nothing is stored")
     void cookiesDeclined() {
         var peer =
                 visit(
                         "/demo/",
-                        with("{'consents':[{'kind':'cookie','ask':'start','version':'1','text':''}]}"));
+                        with(
+                                "{'consents':[{'kind':'cookie','ask':'start','version':'1','text':''}]}"));
         browser.click(".launcher");
         browser.see(".gate");
         assertThat(stored()).isEqualTo("{}");
@@ -97,10 +101,13 @@ class WidgetGatesIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("EML-03, EML-06 an address is asked for before the first message, and a bad one is told")
+    @DisplayName(
+            "EML-03, EML-06 an address is asked for before the first message, and a bad one is told")
     void emailBefore() {
         var peer =
-                visit("/demo/", with("{'email':{'when':'before_first_message','text':'Where to?'}}"));
+                visit(
+                        "/demo/",
+                        with("{'email':{'when':'before_first_message','text':'Where to?'}}"));
         browser.click(".launcher");
         browser.see(".gate input").sendKeys("anna", Keys.ENTER);
         assertThat(browser.text(".gate .error")).isNotEmpty();
@@ -115,7 +122,9 @@ class WidgetGatesIT extends OnTheShopsPage {
     @DisplayName("EML-02 after the first message the address is asked for, and may be skipped")
     void emailAfter() {
         var peer =
-                visit("/demo/", with("{'email':{'when':'after_first_message','text':'Where to?'}}"));
+                visit(
+                        "/demo/",
+                        with("{'email':{'when':'after_first_message','text':'Where to?'}}"));
         browser.click(".launcher");
         browser.see("textarea");
         assertThat(browser.sees(".gate")).isFalse();
@@ -143,7 +152,8 @@ class WidgetGatesIT extends OnTheShopsPage {
         browser.photograph("away");
         peer.say(
                 "{'type':'decision',%s",
-                prompt().replace("'state':'available','show':'chat'", "'state':'full','show':'wait'")
+                prompt().replace(
+                                "'state':'available','show':'chat'", "'state':'full','show':'wait'")
                         .strip()
                         .substring(1));
         browser.until(

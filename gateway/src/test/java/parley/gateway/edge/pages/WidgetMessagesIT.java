@@ -29,7 +29,8 @@ class WidgetMessagesIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("a message is kept before it is sent, and goes out again with the same id after a cut")
+    @DisplayName(
+            "a message is kept before it is sent, and goes out again with the same id after a cut")
     void repeated() {
         var peer = visitAndOpen();
         write("Hello?");
@@ -74,7 +75,9 @@ class WidgetMessagesIT extends OnTheShopsPage {
         var peer = visitAndOpen();
         write("Hello?");
         var cmid = peer.hears("send").path("cmid").asString();
-        peer.say("{'type':'nack','cmid':'%s','code':'unavailable','definite':false,'retryMs':50}", cmid);
+        peer.say(
+                "{'type':'nack','cmid':'%s','code':'unavailable','definite':false,'retryMs':50}",
+                cmid);
         assertThat(peer.hears("send").path("cmid").asString()).isEqualTo(cmid);
         assertThat(browser.sees(".failed")).isFalse();
     }
@@ -114,7 +117,10 @@ class WidgetMessagesIT extends OnTheShopsPage {
                         messages()
                                 .equals(
                                         List.of(
-                                                "Questions? Ask us.", "Hello?", "two", "three",
+                                                "Questions? Ask us.",
+                                                "Hello?",
+                                                "two",
+                                                "three",
                                                 "four")));
     }
 
@@ -124,7 +130,9 @@ class WidgetMessagesIT extends OnTheShopsPage {
         var peer = visitAndOpen();
         write("Hello?");
         var cmid = peer.hears("send").path("cmid").asString();
-        peer.say("{'type':'ack','cmid':'%s','conv':'%s','seq':3,'at':'2026-01-01T00:00:00Z'}", cmid, CONVERSATION);
+        peer.say(
+                "{'type':'ack','cmid':'%s','conv':'%s','seq':3,'at':'2026-01-01T00:00:00Z'}",
+                cmid, CONVERSATION);
         assertThat(peer.hears("sync").path("after").asInt()).isZero();
     }
 
@@ -171,7 +179,9 @@ class WidgetMessagesIT extends OnTheShopsPage {
         browser.until("it to be sent", () -> browser.texts(".state").isEmpty());
         browser.type("a");
         assertThat(peer.hears("typing").path("conv").asString()).isEqualTo(CONVERSATION);
-        peer.say("{'type':'typing','conv':'%s','actor':{'kind':'agent','name':'Alice'}}", CONVERSATION);
+        peer.say(
+                "{'type':'typing','conv':'%s','actor':{'kind':'agent','name':'Alice'}}",
+                CONVERSATION);
         browser.see(".dots");
         assertThat(browser.texts(".sr")).contains("Alice is typing…");
         fromAgent(peer, 2, "Hi!");
@@ -179,7 +189,8 @@ class WidgetMessagesIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("DSP-09, H15 what comes while the window is closed is counted, told and cleared by opening")
+    @DisplayName(
+            "DSP-09, H15 what comes while the window is closed is counted, told and cleared by opening")
     void unread() {
         var peer = visitAndOpen();
         browser.run(
@@ -222,8 +233,7 @@ class WidgetMessagesIT extends OnTheShopsPage {
         takes(peer, 1);
         event(peer, 2, "closed");
         browser.until(
-                "the note",
-                () -> browser.texts(".note").contains("This conversation was closed."));
+                "the note", () -> browser.texts(".note").contains("This conversation was closed."));
         assertThat(browser.<String>run("return window.__closed")).isEqualTo(CONVERSATION);
         browser.click(".note button");
         browser.until("a blank window", () -> messages().equals(List.of("Questions? Ask us.")));

@@ -12,7 +12,8 @@ import org.openqa.selenium.Keys;
 @DisplayName("The widget is within everybody's reach")
 class WidgetReachIT extends OnTheShopsPage {
     @Test
-    @DisplayName("by keyboard alone: reach, open, write, a second line, send, close, and back where one was")
+    @DisplayName(
+            "by keyboard alone: reach, open, write, a second line, send, close, and back where one was")
     void keyboard() {
         var peer = visit("/demo/", prompt());
         browser.see(".launcher");
@@ -48,12 +49,12 @@ class WidgetReachIT extends OnTheShopsPage {
     void noTheft() {
         visit("/demo/", decision("open", ""));
         browser.see(".window");
-        assertThat(browser.<String>run("return document.activeElement.tagName"))
-                .isEqualTo("BODY");
+        assertThat(browser.<String>run("return document.activeElement.tagName")).isEqualTo("BODY");
     }
 
     @Test
-    @DisplayName("a screen reader finds a dialog with a name, a log that speaks, a labelled field, a named button")
+    @DisplayName(
+            "a screen reader finds a dialog with a name, a log that speaks, a labelled field, a named button")
     void screenReader() {
         visitAndOpen();
         var nodes = accessible();
@@ -116,7 +117,8 @@ class WidgetReachIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("DSP-15 on a phone: never opens by itself; opened it fills the screen and keeps the focus inside")
+    @DisplayName(
+            "DSP-15 on a phone: never opens by itself; opened it fills the screen and keeps the focus inside")
     void phone() {
         try (var phone = Browser.open()) {
             phone.phone();
@@ -141,9 +143,7 @@ class WidgetReachIT extends OnTheShopsPage {
             phone.photograph("mobile-window");
             for (int i = 0; i < 8; i++) {
                 phone.type(Keys.TAB);
-                assertThat(
-                                phone.<String>run(
-                                        "return document.activeElement.tagName.toLowerCase()"))
+                assertThat(phone.<String>run("return document.activeElement.tagName.toLowerCase()"))
                         .isEqualTo("parley-chat");
             }
         }

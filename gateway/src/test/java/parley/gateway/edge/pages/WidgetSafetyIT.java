@@ -25,7 +25,8 @@ class WidgetSafetyIT extends OnTheShopsPage {
             peer.sayExactly(
                     """
                     {"type":"entry","conv":"%s","seq":%d,"id":"%s","kind":"message",\
-                    "actor":{"kind":"agent","name":%s},"body":%s,"at":"2026-01-01T00:00:00Z"}"""
+                    "actor":{"kind":"agent","name":%s},"body":%s,"at":"2026-01-01T00:00:00Z"}\
+                    """
                             .formatted(
                                     CONVERSATION,
                                     i + 2,
@@ -46,7 +47,9 @@ class WidgetSafetyIT extends OnTheShopsPage {
         var decision =
                 prompt().replace("Questions? Ask us.", evil)
                         .replace("Acorn Tools", evil)
-                        .replace("'state':'available','show':'chat'", "'state':'away','show':'away_message','message':'" + evil + "'");
+                        .replace(
+                                "'state':'available','show':'chat'",
+                                "'state':'away','show':'away_message','message':'" + evil + "'");
         visit("/demo/", decision);
         assertThat(browser.text(".prompt .say")).isEqualTo(evil);
         browser.click(".launcher");
@@ -56,7 +59,8 @@ class WidgetSafetyIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("104 links: only http, https and mailto, to a new window that knows nothing of this one")
+    @DisplayName(
+            "104 links: only http, https and mailto, to a new window that knows nothing of this one")
     void links() {
         var peer = visitAndOpen();
         write("Hello?");
@@ -78,7 +82,9 @@ class WidgetSafetyIT extends OnTheShopsPage {
         visit(
                 "/demo/",
                 prompt().replace("#1e6b4a", "red;}body{display:none}")
-                        .replace("'kind':'brand'", "'kind':'people','faces':[{'name':'','avatar':'javascript:alert(1)'}]"));
+                        .replace(
+                                "'kind':'brand'",
+                                "'kind':'people','faces':[{'name':'','avatar':'javascript:alert(1)'}]"));
         browser.click(".launcher");
         browser.see(".face");
         assertThat(browser.texts(".face img")).isEmpty();

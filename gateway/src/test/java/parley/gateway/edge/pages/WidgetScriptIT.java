@@ -11,7 +11,8 @@ class WidgetScriptIT extends OnTheShopsPage {
     private String page(String settings) {
         return gateway.page(
                 "/script",
-                "<!doctype html><body><script>%s</script>%s</body>".formatted(settings, gateway.tag()));
+                "<!doctype html><body><script>%s</script>%s</body>"
+                        .formatted(settings, gateway.tag()));
     }
 
     @Test
@@ -21,8 +22,7 @@ class WidgetScriptIT extends OnTheShopsPage {
                 page(
                         "window.parleySettings = { loadImmediately: false };"
                                 + " window.parleyOnReady = [() => (window.__api = Object.keys(Parley.widget).sort().join())]"));
-        browser.until(
-                "the script's turn", () -> browser.run("return window.__api") != null);
+        browser.until("the script's turn", () -> browser.run("return window.__api") != null);
         assertThat(browser.<String>run("return window.__api"))
                 .isEqualTo("close,load,open,refresh,remove,status");
         assertThat(gateway.dialledWithin(MOMENT)).isNull();

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The widget opens and closes")
 class WidgetWindowsIT extends OnTheShopsPage {
     @Test
-    @DisplayName("DSP-03, DSP-05 a dismissed prompt stays away on the next page, and comes back after 24 hours")
+    @DisplayName(
+            "DSP-03, DSP-05 a dismissed prompt stays away on the next page, and comes back after 24 hours")
     void dismissed() {
         visit("/demo/", prompt());
         browser.click(".prompt .x");
@@ -120,13 +121,17 @@ class WidgetWindowsIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("TRG-14 a trigger met while hidden: nothing, and when the team is back the widget comes")
+    @DisplayName(
+            "TRG-14 a trigger met while hidden: nothing, and when the team is back the widget comes")
     void metWhileHidden() {
-        var hidden = decision("open", "{'kind':'time','value':1}").replace("'show':'chat'", "'show':'hidden'");
+        var hidden =
+                decision("open", "{'kind':'time','value':1}")
+                        .replace("'show':'chat'", "'show':'hidden'");
         var peer = visit("/demo/", hidden);
         pass(Duration.ofMillis(1300));
         assertThat(browser.sees(".launcher")).isFalse();
-        peer.say("{'type':'decision',%s", hidden.replace("'hidden'", "'chat'").strip().substring(1));
+        peer.say(
+                "{'type':'decision',%s", hidden.replace("'hidden'", "'chat'").strip().substring(1));
         browser.see(".launcher");
     }
 

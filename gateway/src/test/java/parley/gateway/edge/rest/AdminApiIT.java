@@ -54,13 +54,11 @@ class AdminApiIT {
                 {"name": "Shop 2", "origins": ["https://SHOP.example:443"], "privacy": true}
                 """;
         assertThat(http.put(admin, base, body).status()).as("no version").isEqualTo(422);
-        var put =
-                http.send("PUT", admin, base, body, it -> it.header("if-match", "\"1\""));
+        var put = http.send("PUT", admin, base, body, it -> it.header("if-match", "\"1\""));
         assertThat(put.status()).isEqualTo(200);
         assertThat(put.at("/origins/0").stringValue()).isEqualTo("https://shop.example");
         assertThat(put.at("/version").longValue()).isEqualTo(2);
-        var again =
-                http.send("PUT", admin, base, body, it -> it.header("if-match", "\"1\""));
+        var again = http.send("PUT", admin, base, body, it -> it.header("if-match", "\"1\""));
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.at("/error/code").stringValue()).isEqualTo("stale_version");
         assertThat(again.at("/error/problems/0/expected").stringValue()).isEqualTo("2");
@@ -248,7 +246,8 @@ class AdminApiIT {
     }
 
     @Test
-    @DisplayName("a body over the limit is refused before it is read; another type is not read at all")
+    @DisplayName(
+            "a body over the limit is refused before it is read; another type is not read at all")
     void bounds() {
         var large = "{\"name\": \"" + "x".repeat(70_000) + "\"}";
         assertThat(http.post(admin, base + "/agents", large).status()).isEqualTo(413);
@@ -263,7 +262,8 @@ class AdminApiIT {
     }
 
     @Test
-    @DisplayName("unknown paths are 404, unknown methods 405, and every answer carries the security headers")
+    @DisplayName(
+            "unknown paths are 404, unknown methods 405, and every answer carries the security headers")
     void edges() {
         assertThat(http.get(admin, "/api/v1/nothing").status()).isEqualTo(404);
         assertThat(http.get(admin, base + "/teams/not-an-id").status()).isEqualTo(404);
@@ -278,7 +278,8 @@ class AdminApiIT {
     }
 
     @Test
-    @DisplayName("100: a missing, malformed, wrong or unknown token is 401, always in the same words")
+    @DisplayName(
+            "100: a missing, malformed, wrong or unknown token is 401, always in the same words")
     void unauthenticated() {
         var wrong = admin.substring(0, admin.length() - 2) + (admin.endsWith("A") ? "BB" : "AA");
         var unknown = "cg_" + "0".repeat(12) + admin.substring(15);

@@ -1,0 +1,73 @@
+package parley.gateway.app;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import parley.gateway.app.config.Config;
+import parley.gateway.edge.agent.AgentListener;
+import parley.gateway.edge.agent.AgentTools;
+import parley.gateway.edge.agent.PageRoutes;
+import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.edge.rest.RestApi;
+import parley.gateway.edge.rest.RestTools;
+import reactor.core.publisher.Mono;
+
+/// The agents' side: the REST API, the agents' WebSocket, console and demo shop.
+final class AgentSide implements Drain.Drainable {
+    private final AgentListener listener;
+    private final int port;
+
+    private AgentSide(AgentListener listener, int port) {
+        this.listener = listener;
+        this.port = port;
+    }
+
+    static AgentSide open(
+            Platform platform, Rooms rooms, UUID node, PageFiles files, URI visitorUrl) {
+        var config = platform.config().agent();
+        var rest =
+                RestApi.over(
+                        rooms.ofRest(),
+                        config.rest(),
+                        new RestTools(
+                                platform.clock(),
+                                platform::id,
+                                platform.random(),
+                                platform.meters()));
+        var listener =
+                new AgentListener(
+                        config,
+                        rooms.ofAgents(platform),
+                        rest,
+                        new PageRoutes(files, visitorUrl),
+                        new AgentTools(node, platform::id, System::nanoTime, platform.meters()));
+        var address = Binding.await("agent", config.port(), listener.open());
+        platform.lifecycle().onStop("agents' listener", listener.close());
+        return new AgentSide(listener, address.getPort());
+    }
+
+    /// How browsers reach it.
+    static String url(Config config, int port) {
+        var configured = config.publicly().agentUrl();
+        return configured.isEmpty() ? "http://localhost:" + port : configured;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public int connections() {
+        return listener.connections();
+    }
+
+    @Override
+    public void refuseNew() {
+        listener.refuseNew();
+    }
+
+    @Override
+    public Mono<Void> sendAway(Duration window) {
+        return listener.sendAway(window);
+    }
+}

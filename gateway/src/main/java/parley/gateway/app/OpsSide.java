@@ -1,0 +1,46 @@
+package parley.gateway.app;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import parley.gateway.edge.ops.Health;
+import parley.gateway.edge.ops.HealthLog;
+import parley.gateway.edge.ops.LoopWatch;
+import parley.gateway.edge.ops.OpsServer;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/// The operators' side: health, metrics, and the listener.
+///
+/// @param health told where the gateway is
+record OpsSide(Health health, int port) {
+    /// @param write a small write to PostgreSQL
+    static OpsSide open(Platform platform, LoopWatch watch, Rooms rooms, Mono<Void> write) {
+        var config = platform.config().ops();
+        var memory = ManagementFactory.getMemoryMXBean();
+        var health =
+                new Health(
+                        config,
+                        System::nanoTime,
+                        watch,
+                        rooms.broker()::connected,
+                        () -> {
+                            var heap = memory.getHeapMemoryUsage();
+                            return 100.0 * heap.getUsed() / heap.getMax();
+                        });
+        var log = new HealthLog(health, write).start();
+        platform.lifecycle().onStop("health log", log::dispose);
+        var loops = LoopResources.create("ops", 1, true);
+        platform.lifecycle()
+                .onStop("ops loops", loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)));
+        var server =
+                Binding.await(
+                        "ops",
+                        config.port(),
+                        new OpsServer(config, health, platform.meters(), loops).start());
+        platform.lifecycle()
+                .onStop(
+                        "ops listener",
+                        Mono.fromRunnable(server::dispose).then(server.onDispose()));
+        return new OpsSide(health, server.port());
+    }
+}

@@ -1,0 +1,135 @@
+package parley.gateway.app;
+
+import parley.gateway.access.store.GrantStore;
+import parley.gateway.access.store.PortalStore;
+import parley.gateway.access.store.SignIn;
+import parley.gateway.access.store.TokenStore;
+import parley.gateway.app.example.ExampleStores;
+import parley.gateway.availability.store.AgentStore;
+import parley.gateway.availability.store.InboxStore;
+import parley.gateway.availability.store.PresenceStore;
+import parley.gateway.availability.store.TeamStore;
+import parley.gateway.chatflow.store.ChatflowStore;
+import parley.gateway.conversation.ConversationStore;
+import parley.gateway.conversation.Conversations;
+import parley.gateway.conversation.Errands;
+import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.ReadCursors;
+import parley.gateway.edge.Capacity;
+import parley.gateway.edge.agent.AgentRooms;
+import parley.gateway.edge.rest.RestRooms;
+import parley.gateway.fanout.Broker;
+import parley.gateway.postgres.AppendWriter;
+import parley.gateway.postgres.Database;
+import parley.gateway.postgres.PostgresConversationStore;
+import parley.gateway.postgres.admin.Doorbell;
+import parley.gateway.postgres.admin.PostgresAgentStore;
+import parley.gateway.postgres.admin.PostgresChatflowStore;
+import parley.gateway.postgres.admin.PostgresGrantStore;
+import parley.gateway.postgres.admin.PostgresInboxStore;
+import parley.gateway.postgres.admin.PostgresPortalStore;
+import parley.gateway.postgres.admin.PostgresPresenceStore;
+import parley.gateway.postgres.admin.PostgresReadCursors;
+import parley.gateway.postgres.admin.PostgresTeamStore;
+import parley.gateway.postgres.admin.PostgresTokenStore;
+import parley.gateway.postgres.admin.Transactions;
+import reactor.core.scheduler.Schedulers;
+
+/// Everything between the listeners and the servers: stores, and what works on them.
+record Rooms(
+        Broker broker,
+        ConversationStore conversationStore,
+        Conversations conversations,
+        Feeds feeds,
+        ReadCursors cursors,
+        PortalStore portals,
+        GrantStore grants,
+        TokenStore tokens,
+        AgentStore agents,
+        TeamStore teams,
+        InboxStore inboxes,
+        ChatflowStore chatflows,
+        PresenceStore presence,
+        Capacity capacity) {
+    private static final int MAX_ERRANDS = 10_000;
+    private static final int ERRANDS_AT_ONCE = 64;
+
+    static Rooms over(Platform platform, Servers servers, Broker broker) {
+        var database = new Database(servers.database(), platform.meters());
+        platform.lifecycle().onStop("database pool", database.close());
+        var store = new PostgresConversationStore(writer(platform, servers, database), database);
+        var publishing = errands(platform, "publishing");
+        var feeding = errands(platform, "feeds");
+        var feeds = new Feeds(store, broker, feeding);
+        var transactions = new Transactions(database.connections());
+        var doorbell = new Doorbell(broker, publishing);
+        return new Rooms(
+                broker,
+                store,
+                new Conversations(store, broker, feeds, publishing),
+                feeds,
+                new PostgresReadCursors(transactions),
+                new PostgresPortalStore(transactions, doorbell),
+                new PostgresGrantStore(transactions, doorbell),
+                new PostgresTokenStore(transactions, doorbell),
+                new PostgresAgentStore(transactions, doorbell),
+                new PostgresTeamStore(transactions, doorbell),
+                new PostgresInboxStore(transactions, doorbell),
+                new PostgresChatflowStore(transactions, doorbell),
+                new PostgresPresenceStore(transactions),
+                new Capacity(broker, publishing));
+    }
+
+    AgentRooms ofAgents(Platform platform) {
+        return new AgentRooms(
+                new SignIn(tokens, platform.clock()),
+                conversationStore,
+                conversations,
+                feeds,
+                cursors,
+                agents,
+                inboxes,
+                presence,
+                capacity,
+                broker);
+    }
+
+    RestRooms ofRest() {
+        return new RestRooms(
+                portals,
+                tokens,
+                grants,
+                agents,
+                teams,
+                inboxes,
+                chatflows,
+                presence,
+                conversationStore,
+                conversations,
+                capacity);
+    }
+
+    ExampleStores ofExample() {
+        return new ExampleStores(
+                portals, agents, grants, tokens, presence, teams, inboxes, chatflows);
+    }
+
+    private static AppendWriter writer(Platform platform, Servers servers, Database database) {
+        var writer =
+                new AppendWriter(
+                        servers.database(),
+                        platform.config().writers(),
+                        database,
+                        Schedulers.parallel(),
+                        platform.meters());
+        platform.lifecycle().onStop("writers' loops", writer.close());
+        platform.lifecycle().run("writers", writer.run());
+        return writer;
+    }
+
+    private static Errands errands(Platform platform, String name) {
+        var errands = new Errands(name, MAX_ERRANDS, ERRANDS_AT_ONCE, platform.meters());
+        platform.lifecycle().run(name, errands.run().then());
+        return errands;
+    }
+}

@@ -1,0 +1,136 @@
+package parley.gateway.app;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import parley.gateway.app.config.Config;
+import parley.gateway.edge.admission.Admission;
+import parley.gateway.edge.ops.LoopWatch;
+import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.edge.visitor.Transport;
+import parley.gateway.edge.visitor.VisitorListener;
+import parley.gateway.session.Portals;
+import parley.gateway.session.SessionConfig;
+import parley.gateway.session.StoredPortals;
+import parley.gateway.session.Talking;
+import parley.gateway.session.VisitorSessions;
+import parley.gateway.visitor.VisitorTokens;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/// The visitors' side: portals in memory, sessions, and the listener.
+final class VisitorSide implements Drain.Drainable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private final VisitorSessions sessions;
+    private final VisitorListener listener;
+    private final int port;
+
+    private VisitorSide(VisitorSessions sessions, VisitorListener listener, int port) {
+        this.sessions = sessions;
+        this.listener = listener;
+        this.port = port;
+    }
+
+    static VisitorSide open(
+            Platform platform, Rooms rooms, Servers servers, LoopWatch watch, PageFiles files) {
+        var config = platform.config();
+        var transport = Transport.best();
+        var threads = config.visitor().threads();
+        var loops =
+                transport.eventLoops(
+                        threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        platform.lifecycle()
+                .onStop(
+                        "visitors' loops",
+                        () ->
+                                loops.shutdownGracefully(0, 2, TimeUnit.SECONDS)
+                                        .awaitUninterruptibly(5, TimeUnit.SECONDS));
+        watch.watch("visitor", loops);
+        var portals = portals(platform, rooms);
+        var sessions =
+                new VisitorSessions(
+                        named(config.session(), platform),
+                        talking(rooms),
+                        new VisitorTokens(
+                                servers.tokens().keys(),
+                                servers.tokens().lifetime(),
+                                platform.clock()),
+                        portals,
+                        new parley.gateway.session.Platform(
+                                loops, platform.meters(), platform.clock(), platform::id));
+        platform.progress().accept("loading the portals");
+        portals.start().block(PATIENCE);
+        platform.lifecycle().onStop("portals", portals::close);
+        sessions.start();
+        platform.lifecycle().onStop("visitors' sessions", sessions::stop);
+        var listener =
+                new VisitorListener(
+                        config.visitor(),
+                        portals,
+                        sessions,
+                        files,
+                        new Admission(config.admission()),
+                        platform.meters());
+        var address =
+                Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));
+        platform.lifecycle().onStop("visitors' listener", listener.close());
+        return new VisitorSide(sessions, listener, address.getPort());
+    }
+
+    /// How browsers reach it.
+    static URI url(Config config, int port) {
+        var configured = config.publicly().visitorUrl();
+        return URI.create(configured.isEmpty() ? "http://localhost:" + port : configured);
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public int connections() {
+        return sessions.count();
+    }
+
+    @Override
+    public void refuseNew() {
+        listener.close().subscribe();
+    }
+
+    @Override
+    public Mono<Void> sendAway(Duration window) {
+        return Mono.fromRunnable(() -> sessions.goaway(window))
+                .then(Waiting.until(() -> sessions.count() == 0, window.plus(LAST_WORDS)))
+                .then(Mono.fromRunnable(sessions::closeAll))
+                .then(Waiting.until(() -> sessions.count() == 0, LAST_WORDS));
+    }
+
+    private static Portals portals(Platform platform, Rooms rooms) {
+        return new Portals(
+                new StoredPortals(
+                        rooms.portals(),
+                        rooms.chatflows(),
+                        rooms.inboxes(),
+                        rooms.teams(),
+                        rooms.presence()),
+                rooms.broker(),
+                Schedulers.parallel(),
+                platform.clock());
+    }
+
+    private static Talking talking(Rooms rooms) {
+        var epoch = rooms.conversationStore().epoch().block(PATIENCE);
+        if (epoch == null) {
+            throw new StartFailure("the database has no epoch");
+        }
+        return new Talking(rooms.conversations(), rooms.conversationStore(), rooms.feeds(), epoch);
+    }
+
+    private static SessionConfig named(SessionConfig config, Platform platform) {
+        return config.node().isEmpty()
+                ? config.named("node-" + platform.id().toString().substring(0, 8))
+                : config;
+    }
+}

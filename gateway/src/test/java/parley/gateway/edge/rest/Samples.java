@@ -1,0 +1,96 @@
+package parley.gateway.edge.rest;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.edge.Shop;
+import parley.protocol.value.ConversationId;
+
+/// For every route a path and a body that would succeed, about the things of one shop.
+final class Samples {
+    private static final String CHANNEL = "{\"accent\": \"#112233\", \"mode\": \"always\"}";
+
+    private final Shop shop;
+    private final ConversationId thread;
+
+    Samples(Shop shop, ConversationId thread) {
+        this.shop = shop;
+        this.thread = thread;
+    }
+
+    /// The route's path about this shop's things, in the portal of another if one is given.
+    String path(Route route, Shop within) {
+        return route.path()
+                .text()
+                .replace("{portal}", within.portal.toString())
+                .replace("{inbox}", shop.inbox.toString())
+                .replace("{team}", shop.team.toString())
+                .replace("{agent}", shop.admin.id().toString())
+                .replace("{chatflow}", shop.chatflow.toString())
+                .replace("{thread}", thread.toString())
+                .replace("{prefix}", shop.admin.token().substring(3, 15));
+    }
+
+    /// A body that is right in every field; null for routes that take none.
+    @Nullable String body(Route route) {
+        return route.maxBytes() == 0 ? null : bodies().get(key(route));
+    }
+
+    static String key(Route route) {
+        return route.method() + " " + route.path().text().replaceFirst("^/api/v1/", "");
+    }
+
+    /// What to delete names its version in the query.
+    static String query(Route route) {
+        return route.method().equals("DELETE") && !route.path().text().endsWith("{prefix}")
+                ? "?version=1"
+                : "";
+    }
+
+    private Map<String, String> bodies() {
+        var portal = "portals/{portal}";
+        var inbox = "{\"name\": \"A\", \"channel\": " + CHANNEL + "}";
+        var agent = "{\"name\": \"A\", \"email\": \"a-%s@b.c\"}".formatted(UUID.randomUUID());
+        var chatflow = "{\"name\": \"A\", \"inbox\": \"%s\"}".formatted(shop.inbox);
+        var status = "{\"status\": \"away\"}";
+        var message = "{\"cmid\": \"%s\", \"body\": \"Hi\"}".formatted(UUID.randomUUID());
+        return Map.ofEntries(
+                Map.entry("PUT me/status", status),
+                Map.entry("PUT " + portal, "{\"name\": \"A\", \"version\": 1}"),
+                Map.entry("POST " + portal + "/inboxes", inbox),
+                Map.entry("PUT " + portal + "/inboxes/{inbox}", versioned(inbox)),
+                Map.entry("POST " + portal + "/teams", "{\"name\": \"A\"}"),
+                Map.entry("PUT " + portal + "/teams/{team}", versioned("{\"name\": \"A\"}")),
+                Map.entry("POST " + portal + "/agents", agent),
+                Map.entry("PUT " + portal + "/agents/{agent}", versioned(agent, 2)),
+                Map.entry(
+                        "PUT " + portal + "/agents/{agent}/role",
+                        versioned(
+                                "{\"role\": \"admin\", \"permissions\": [\"chatflows.edit\"]}",
+                                2)),
+                Map.entry("PUT " + portal + "/agents/{agent}/status", status),
+                Map.entry("POST " + portal + "/agents/{agent}/tokens", "{}"),
+                Map.entry("POST " + portal + "/chatflows", chatflow),
+                Map.entry("PUT " + portal + "/chatflows/{chatflow}", versioned(chatflow)),
+                Map.entry(
+                        "PUT " + portal + "/chatflows/{chatflow}/published",
+                        "{\"published\": true, \"version\": 1}"),
+                Map.entry(
+                        "PUT " + portal + "/chatflow-order",
+                        "{\"order\": [\"%s\"]}".formatted(shop.chatflow)),
+                Map.entry(
+                        "PUT " + portal + "/threads/{thread}/assignee",
+                        "{\"agent\": \"%s\"}".formatted(shop.admin.id())),
+                Map.entry("PUT " + portal + "/threads/{thread}/cursor", "{\"read\": 1}"),
+                Map.entry("POST " + portal + "/threads/{thread}/messages", message),
+                Map.entry("POST " + portal + "/threads/{thread}/comments", message));
+    }
+
+    private static String versioned(String body) {
+        return versioned(body, 1);
+    }
+
+    private static String versioned(String body, int version) {
+        return body.replaceFirst("\\{", "{\"version\": " + version + ", ");
+    }
+}
