@@ -3,7 +3,6 @@ package parley.gateway.edge.rest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -95,9 +94,7 @@ public final class RestEdge {
 
     private static final Answer BAD_IF_MATCH =
             Answer.malformed(
-                    List.of(
-                            new Problem(
-                                    "If-Match", "something else", "one version, as in \"3\"")));
+                    List.of(new Problem("If-Match", "something else", "one version, as in \"3\"")));
 
     private Mono<Answer> run(Route route, Call call) {
         return inTime(Mono.defer(() -> route.handler().handle(call)));
@@ -110,6 +107,7 @@ public final class RestEdge {
                 .timeout(settings.deadline());
     }
 
+    /// Not by `HttpServer.requestTimeout`: it goes on after an upgrade and ends the WebSocket.
     private Mono<byte[]> body(HttpServerRequest request, int maxBytes) {
         long announced = request.requestHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
         if (announced > maxBytes) {
@@ -126,7 +124,8 @@ public final class RestEdge {
                             all.writeBytes(next);
                             return all;
                         })
-                .map(ByteArrayOutputStream::toByteArray);
+                .map(ByteArrayOutputStream::toByteArray)
+                .timeout(settings.deadline());
     }
 
     private Answer failure(Throwable e) {
