@@ -19,7 +19,7 @@ test('TRG-06, TRG-07: the pointer leaves at the top edge, not at another, not to
 
 test('TRG-08: where nothing hovers there is no exit intent, and nothing else left to wait for', () => {
   equal(effective({ exit: true }, { hover: false }), { exit: false });
-  equal(effective({ exit: true, seconds: 5 }, { hover: false }), { seconds: 5, exit: false });
+  equal(effective({ exit: true, time: 5 }, { hover: false }), { time: 5, exit: false });
 });
 
 test('TRG-13: 30 s with the tab hidden from 5 s to 65 s are over at 90 s', () => {

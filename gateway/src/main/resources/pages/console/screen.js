@@ -7,17 +7,17 @@ import { waited, when } from './words.js';
 /** The door: asks for the token. */
 export function signIn(root, enter, problem = '') {
   const token = h('input', { type: 'password', id: 'token', name: 'token', autocomplete: 'off', required: true, spellcheck: 'false' });
-  const form = h('form', { class: 'sign-in' },
+  const form = h('form.sign-in', {},
     h('img', { src: 'icon.svg', alt: '', width: 48, height: 48 }),
     h('h1', {}, 'Parley'),
     h('label', { for: 'token' }, 'API token'), token,
-    h('p', { class: 'problem', role: 'alert' }, problem),
-    h('button', { class: 'solid' }, 'Sign in'));
+    h('p.problem', { role: 'alert' }, problem),
+    h('button.solid', {}, 'Sign in'));
   form.addEventListener('submit', (e) => {
     e.preventDefault();
     if (token.value.trim()) enter(token.value.trim());
   });
-  root.replaceChildren(h('main', { class: 'door' }, form));
+  root.replaceChildren(h('main.door', {}, form));
   token.focus();
 }
 
@@ -31,7 +31,7 @@ export class Screen {
   /** @param to what the agent's acts call: view, open, send, typing, take, assign, close, reopen, status, connect, retry, leave */
   constructor(root, to) {
     this.#to = to;
-    root.replaceChildren(this.#bar(), h('div', { class: 'desk' }, this.#inbox(), this.#main()));
+    root.replaceChildren(this.#bar(), h('div.desk', {}, this.#inbox(), this.#main()));
     this.#rows = new Keyed(this.#part.rows);
     this.#entries = new Keyed(this.#part.log);
   }
@@ -123,17 +123,17 @@ export class Screen {
 
   #bar() {
     const p = this.#part;
-    p.inboxes = h('span', { class: 'inboxes' });
+    p.inboxes = h('span.inboxes', {});
     p.link = h('span', { role: 'status' });
-    p.again = h('button', { class: 'plain', hidden: true, onclick: () => this.#to.connect() }, 'Connect');
-    p.capacity = h('span', { class: 'capacity' });
+    p.again = h('button.plain', { hidden: true, onclick: () => this.#to.connect() }, 'Connect');
+    p.capacity = h('span.capacity', {});
     p.availableText = h('span');
-    p.available = h('button', { class: 'switch', role: 'switch', 'aria-checked': 'false', onclick: () => this.#to.status() }, h('i'), p.availableText);
-    p.agent = h('span', { class: 'agent' });
-    return h('header', { class: 'bar' },
+    p.available = h('button.switch', { role: 'switch', 'aria-checked': 'false', onclick: () => this.#to.status() }, h('i'), p.availableText);
+    p.agent = h('span.agent', {});
+    return h('header.bar', {},
       h('img', { src: 'icon.svg', alt: '', width: 26, height: 26 }), h('h1', {}, 'Parley'), p.inboxes,
-      h('span', { class: 'space' }), p.link, p.again, p.capacity, p.available, p.agent,
-      h('button', { class: 'plain', onclick: () => this.#to.leave() }, 'Sign out'));
+      h('span.space', {}), p.link, p.again, p.capacity, p.available, p.agent,
+      h('button.plain', { onclick: () => this.#to.leave() }, 'Sign out'));
   }
 
   #inbox() {
@@ -141,28 +141,28 @@ export class Screen {
     p.tabs = {};
     for (const [name, { title }] of Object.entries(VIEWS))
       p.tabs[name] = h('button', { role: 'tab', class: 'tab', 'data-view': name, onclick: () => this.#to.view(name) }, title, h('b', { 'aria-label': 'with unread messages' }));
-    const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views', onkeydown: (e) => this.#arrow(e, tabs, 'ArrowLeft', 'ArrowRight', true) }, ...Object.values(p.tabs));
-    p.rows = h('ul', { class: 'rows', onkeydown: (e) => this.#arrow(e, p.rows, 'ArrowUp', 'ArrowDown') });
-    p.none = h('p', { class: 'none' }, 'Nothing here.');
-    return h('nav', { class: 'inbox', 'aria-label': 'Conversations' }, tabs, p.rows, p.none);
+    const tabs = h('div.tabs', { role: 'tablist', 'aria-label': 'Views', onkeydown: (e) => this.#arrow(e, tabs, 'ArrowLeft', 'ArrowRight', true) }, ...Object.values(p.tabs));
+    p.rows = h('ul.rows', { onkeydown: (e) => this.#arrow(e, p.rows, 'ArrowUp', 'ArrowDown') });
+    p.none = h('p.none', {}, 'Nothing here.');
+    return h('nav.inbox', { 'aria-label': 'Conversations' }, tabs, p.rows, p.none);
   }
 
   #main() {
     const p = this.#part;
     p.who = h('h2');
     p.state = h('span');
-    p.viewers = h('span', { class: 'viewers', role: 'status' });
+    p.viewers = h('span.viewers', { role: 'status' });
     p.assign = h('select', { 'aria-label': 'Assigned to', onchange: () => this.#to.assign(p.assign.value) });
-    p.take = h('button', { class: 'plain', onclick: () => this.#to.take() }, 'Take');
-    p.close = h('button', { class: 'plain', onclick: () => this.#to.close() }, 'Close');
-    p.reopen = h('button', { class: 'plain', onclick: () => this.#to.reopen() }, 'Re-open');
-    p.log = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages', tabindex: 0 });
-    p.typing = h('p', { class: 'typing', role: 'status' });
-    p.toast = h('p', { class: 'toast', role: 'alert', hidden: true });
-    p.talk = h('section', { class: 'talk', 'aria-label': 'Conversation', hidden: true },
-      h('header', { class: 'head' }, p.who, p.state, p.viewers, h('span', { class: 'space' }), p.take, p.assign, p.close, p.reopen),
+    p.take = h('button.plain', { onclick: () => this.#to.take() }, 'Take');
+    p.close = h('button.plain', { onclick: () => this.#to.close() }, 'Close');
+    p.reopen = h('button.plain', { onclick: () => this.#to.reopen() }, 'Re-open');
+    p.log = h('div.log', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages', tabindex: 0 });
+    p.typing = h('p.typing', { role: 'status' });
+    p.toast = h('p.toast', { role: 'alert', hidden: true });
+    p.talk = h('section.talk', { 'aria-label': 'Conversation', hidden: true },
+      h('header.head', {}, p.who, p.state, p.viewers, h('span.space', {}), p.take, p.assign, p.close, p.reopen),
       p.log, p.typing, this.#composer());
-    p.empty = h('p', { class: 'empty' }, 'Choose a conversation.');
+    p.empty = h('p.empty', {}, 'Choose a conversation.');
     return h('main', {}, p.talk, p.empty, p.toast);
   }
 
@@ -179,15 +179,15 @@ export class Screen {
         e.preventDefault();
         p.form.requestSubmit();
       } });
-    p.send = h('button', { class: 'solid' }, 'Send');
-    p.form = h('form', { class: 'composer', onsubmit: (e) => {
+    p.send = h('button.solid', {}, 'Send');
+    p.form = h('form.composer', { onsubmit: (e) => {
       e.preventDefault();
       if (!this.#to.send(this.#mode, p.text.value.trim())) return;
       p.text.value = '';
       this.#fit();
     } },
-      h('div', { class: 'modes', role: 'tablist', 'aria-label': 'What to write' }, ...Object.values(p.modes)),
-      p.text, h('div', { class: 'below' }, h('span', { class: 'hint' }, 'Enter sends, Shift+Enter starts a line'), p.send));
+      h('div.modes', { role: 'tablist', 'aria-label': 'What to write' }, ...Object.values(p.modes)),
+      p.text, h('div.below', {}, h('span.hint', {}, 'Enter sends, Shift+Enter starts a line'), p.send));
     return p.form;
   }
 
@@ -204,20 +204,20 @@ export class Screen {
   }
 
   #row(row) {
-    const open = h('button', { class: 'row', 'data-conv': row.conv, 'aria-current': row.current ? 'true' : null, onclick: () => this.#to.open(row.conv) },
-      h('span', { class: 'face', 'aria-hidden': 'true' }, row.name.slice(-4, -2)),
-      h('span', { class: 'about' },
-        h('span', { class: 'line' }, h('span', { class: 'name' }, row.name), h('time', {}, when(row.lastAt))),
-        h('span', { class: 'line' }, h('span', { class: 'preview' }, row.preview), row.unread ? h('b', { 'aria-label': `${row.unread} unread` }, String(row.unread)) : null),
-        row.assigneeName || row.waitingSince ? h('span', { class: 'line tags' }, row.waitingSince ? h('span', { class: 'waits' }, row.waits) : null, row.assigneeName ? h('span', {}, row.assigneeName) : null) : null));
+    const open = h('button.row', { 'data-conv': row.conv, 'aria-current': row.current ? 'true' : null, onclick: () => this.#to.open(row.conv) },
+      h('span.face', { 'aria-hidden': 'true' }, row.name.slice(-4, -2)),
+      h('span.about', {},
+        h('span.line', {}, h('span.name', {}, row.name), h('time', {}, when(row.lastAt))),
+        h('span.line', {}, h('span.preview', {}, row.preview), row.unread ? h('b', { 'aria-label': `${row.unread} unread` }, String(row.unread)) : null),
+        row.assigneeName || row.waitingSince ? h('span.line.tags', {}, row.waitingSince ? h('span.waits', {}, row.waits) : null, row.assigneeName ? h('span', {}, row.assigneeName) : null) : null));
     return h('li', {}, open);
   }
 
   #item({ side, who, at, text, state, failed, cmid }) {
-    if (side === 'note') return h('p', { class: 'note' }, `${text} · ${when(at)}`);
+    if (side === 'note') return h('p.note', {}, `${text} · ${when(at)}`);
     return h('article', { class: `item ${side}${failed ? ' failed' : ''}` },
-      h('p', { class: 'by' }, who, ' ', h('span', {}, state ?? when(at)), failed ? h('button', { class: 'again', onclick: () => this.#to.retry(cmid) }, 'Try again') : null),
-      h('p', { class: 'text' }, ...pieces(text)));
+      h('p.by', {}, who, ' ', h('span', {}, state ?? when(at)), failed ? h('button.again', { onclick: () => this.#to.retry(cmid) }, 'Try again') : null),
+      h('p.text', {}, ...pieces(text)));
   }
 
   #arrow(e, list, back, forth, press) {

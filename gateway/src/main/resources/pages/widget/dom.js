@@ -9,9 +9,11 @@ const ICONS = {
   send: 'M5 12h14M13 6l6 6-6 6',
 };
 
-/** Builds an element; strings become text, `on…` listeners, the rest attributes. */
-export function h(tag, attributes = {}, ...children) {
+/** Builds an element, as in `h('p.note', {id: 'x'}, 'text')`; functions under `on…` become listeners, strings text. */
+export function h(what, attributes = {}, ...children) {
+  const [tag, ...classes] = what.split('.');
   const it = document.createElement(tag);
+  if (classes.length) it.className = classes.join(' ');
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith('on')) it.addEventListener(name.slice(2), value);
     else if (value === true) it.setAttribute(name, '');

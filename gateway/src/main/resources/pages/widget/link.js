@@ -23,7 +23,7 @@ export class Link {
   code = 0;
   #serving = null;
   #successor = null;
-  #cancelDial = () => {};
+  #cancelDial;
   #patient = false; // the server asked us to wait
   #redial;
   #to;
@@ -56,7 +56,7 @@ export class Link {
   /** Dials now, also after a stop. */
   start() {
     if (this.#serving || this.#successor) return;
-    this.#cancelDial();
+    this.#cancelDial?.();
     this.#patient = false;
     this.#serving = this.#dial();
     this.#enter('connecting');
@@ -64,7 +64,7 @@ export class Link {
 
   /** Says goodbye and stays closed. */
   stop() {
-    this.#cancelDial();
+    this.#cancelDial?.();
     for (const wire of [this.#serving, this.#successor]) wire?.leave();
     this.#serving = this.#successor = null;
     this.#enter('idle');
@@ -84,10 +84,10 @@ export class Link {
   /** Follows the page's life: hidden for long and not needed, it rests; back, it is checked at once. */
   followPage(page = window) {
     const stop = new AbortController();
-    let cancelRest = () => {};
+    let cancelRest;
     const on = (target, type, run) => target.addEventListener(type, run, { signal: stop.signal });
     const turn = () => {
-      cancelRest();
+      cancelRest?.();
       if (this.state === 'stopped') return;
       if (!page.document.hidden) return this.wake();
       cancelRest = this.#to.clock.after(HIDDEN_MOST, () => this.#to.needed() || this.stop());
@@ -97,7 +97,7 @@ export class Link {
     on(page, 'online', () => this.state === 'stopped' || this.wake());
     on(page, 'pageshow', (e) => e.persisted && turn());
     return () => {
-      cancelRest();
+      cancelRest?.();
       stop.abort();
     };
   }
@@ -119,7 +119,7 @@ export class Link {
   #replace(wire, { minMs = 0, maxMs = 2000 }) {
     if (wire !== this.#serving) return;
     wire.window = { minMs, maxMs };
-    this.#cancelDial();
+    this.#cancelDial?.();
     this.#cancelDial = this.#to.clock.after(this.#within(wire.window), () => {
       this.#successor ??= this.#dial();
     });
@@ -143,7 +143,7 @@ export class Link {
       this.#successor = null;
       return this.#enter('connecting');
     } else this.#serving = null;
-    this.#cancelDial();
+    this.#cancelDial?.();
     const ms = this.#redial.after({ ...end, now: this.#to.clock.now() });
     if (ms === null) {
       this.code = end.code;
@@ -180,7 +180,7 @@ class Wire {
   #liveSince = null;
   #heard;
   #hb = 55_000;
-  #cancels = { handshake: () => {}, ping: () => {}, silence: () => {}, probe: () => {} };
+  #cancels = {}; // of the timers that run: handshake, ping, silence, probe
 
   constructor(to, owner) {
     this.#to = to;
@@ -251,7 +251,7 @@ class Wire {
   #settle() {
     if (this.phase !== 'syncing' || this.#awaited.size) return;
     this.phase = 'live';
-    this.#cancels.handshake();
+    this.#cancels.handshake?.();
     this.#liveSince = this.#to.clock.now();
     this.#owner.live(this);
   }
@@ -295,7 +295,7 @@ class Wire {
   }
 
   #in(name, ms, run) {
-    this.#cancels[name]();
+    this.#cancels[name]?.();
     this.#cancels[name] = this.#to.clock.after(Math.max(0, ms), run);
   }
 }

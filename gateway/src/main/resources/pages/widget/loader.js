@@ -23,17 +23,24 @@
     if (widget) widget[name](...args);
     else if (loading) later.push([name, args]);
   };
-  const visible = () =>
-    document.prerendering
-      ? new Promise((go) => document.addEventListener('prerenderingchange', go, { once: true }))
-      : Promise.resolve();
+  const told = (event) => new Promise((go) => document.addEventListener(event, go, { once: true }));
+
+  function forget() {
+    try {
+      for (const name of Object.keys(localStorage))
+        if (name.startsWith(`parley.${portal}.`)) localStorage.removeItem(name);
+    } catch {
+      // blocked: there is nothing
+    }
+  }
 
   async function load(options = {}) {
     if (loading || performance.now() - lastLoad < 1000) return;
     lastLoad = performance.now();
     const mine = (loading = {});
     try {
-      await visible();
+      if (document.prerendering) await told('prerenderingchange');
+      if (document.readyState === 'loading') await told('DOMContentLoaded');
       const module = await import(`${base}/widget/{{build}}/widget.js`);
       if (loading !== mine) return; // removed meanwhile
       widget = module.start({ base, portal, settings, emit, open: !!options.widgetOpen });
@@ -62,9 +69,7 @@
     },
     clear(options = {}) {
       if (widget) widget.clear();
-      else
-        for (const name of Object.keys(localStorage))
-          if (name.startsWith(`parley.${portal}.`)) localStorage.removeItem(name);
+      else forget();
       if (options.resetWidget) {
         remove();
         load();

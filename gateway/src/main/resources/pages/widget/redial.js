@@ -4,7 +4,8 @@ const STEP = 500;
 const LONGEST = 30_000;
 const TERMINAL = new Set([1000, 4403, 4404, 4409, 4426]);
 const FAULTS = new Set([1002, 1003, 1007, 1009, 4400]); // the two ends do not understand each other
-const FAULTS_MEAN_STOP = { count: 3, within: 600_000 };
+const FAULTS_MOST = 3;
+const FAULTS_WITHIN = 600_000;
 
 export class Redial {
   #random;
@@ -29,8 +30,8 @@ export class Redial {
     if (live > 0) this.#refused = false;
     if (TERMINAL.has(code)) return null;
     if (FAULTS.has(code)) {
-      this.#faults = [...this.#faults.filter((at) => now - at < FAULTS_MEAN_STOP.within), now];
-      if (this.#faults.length >= FAULTS_MEAN_STOP.count) return null;
+      this.#faults = [...this.#faults.filter((at) => now - at < FAULTS_WITHIN), now];
+      if (this.#faults.length >= FAULTS_MOST) return null;
     }
     if (code === 4401) {
       if (this.#refused) return null;

@@ -39,10 +39,6 @@ export class Talk {
     return this.#entries.some((it) => it.actor.kind === 'visitor') || this.#to.outbox.items().length > 0;
   }
 
-  get answered() {
-    return this.#entries.some((it) => it.kind === 'message' && it.actor.kind === 'agent');
-  }
-
   have() {
     return this.conv ? { [this.conv]: this.#log.have } : {};
   }
@@ -54,7 +50,7 @@ export class Talk {
   ready({ conversations }) {
     const open = conversations.find((it) => it.status === 'open');
     const mine = conversations.find((it) => it.conv === this.conv);
-    const head = (this.conv && mine && !(this.closed && open)) ? mine : (open ?? conversations[0]);
+    const head = mine && !(this.closed && open) ? mine : (open ?? conversations[0]);
     if (this.#fresh || !head) return;
     const resumed = head.conv === this.conv;
     if (!resumed) this.#become(head.conv);

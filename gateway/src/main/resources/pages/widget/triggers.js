@@ -1,4 +1,4 @@
-// When the widget appears or opens by itself. The sums are pure; `watch` binds them to the page.
+// When the widget appears or opens by itself. The sums are pure; `watch` binds them to the 
 
 /** Whether so many percent of what can be scrolled have been scrolled; a page without scroll bar always has. */
 export function scrolled(percent, { top, height, viewport }) {
@@ -12,8 +12,8 @@ export function leavesAtTop({ clientY, relatedTarget }) {
 }
 
 /** Which triggers can ever fire here: on a screen without pointer there is no exit intent. */
-export function effective({ seconds, scroll, exit } = {}, { hover }) {
-  return { seconds, scroll, exit: !!exit && hover };
+export function effective({ time, scroll, exit } = {}, { hover }) {
+  return { time, scroll, exit: !!exit && hover };
 }
 
 /** Time that counts only while the page is visible. */
@@ -40,10 +40,9 @@ export class VisibleTime {
  *
  * @return a function that stops watching
  */
-export function watch(triggers, fire, page = window) {
-  const { document } = page;
-  const hover = !page.navigator.maxTouchPoints || page.matchMedia('(any-hover: hover)').matches;
-  const { seconds, scroll, exit } = effective(triggers, { hover });
+export function watch(triggers, fire) {
+  const hover = !navigator.maxTouchPoints || matchMedia('(any-hover: hover)').matches;
+  const { time, scroll, exit } = effective(triggers, { hover });
   const stop = new AbortController();
   const on = (target, type, listener) =>
     target.addEventListener(type, listener, { signal: stop.signal, passive: true });
@@ -55,20 +54,20 @@ export function watch(triggers, fire, page = window) {
   };
   const end = () => {
     stop.abort();
-    page.clearTimeout(timer);
+    clearTimeout(timer);
   };
-  if (!seconds && !scroll && !exit) {
+  if (!time && !scroll && !exit) {
     met();
     return end;
   }
-  if (seconds) {
-    const time = new VisibleTime();
+  if (time) {
+    const seen = new VisibleTime();
     const turn = () => {
-      const now = page.performance.now();
-      page.clearTimeout(timer);
-      if (document.hidden) return time.hide(now);
-      time.show(now);
-      timer = page.setTimeout(met, Math.max(0, seconds * 1000 - time.at(now)));
+      const now = performance.now();
+      clearTimeout(timer);
+      if (document.hidden) return seen.hide(now);
+      seen.show(now);
+      timer = setTimeout(met, Math.max(0, time * 1000 - seen.at(now)));
     };
     on(document, 'visibilitychange', turn);
     turn();
@@ -76,9 +75,9 @@ export function watch(triggers, fire, page = window) {
   if (scroll) {
     const look = () => {
       const { scrollHeight: height, clientHeight: viewport } = document.documentElement;
-      if (scrolled(scroll, { top: page.scrollY, height, viewport })) met();
+      if (scrolled(scroll, { top: scrollY, height, viewport })) met();
     };
-    on(page, 'scroll', look);
+    on(window, 'scroll', look);
     look();
   }
   if (exit) on(document, 'mouseout', (e) => leavesAtTop(e) && met());

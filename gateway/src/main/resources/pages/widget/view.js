@@ -6,7 +6,8 @@ import { inkOn, sheet } from './style.js';
 export class View {
   #to;
   #words;
-  #host = document.createElement('parley-chat');
+  #host = h('parley-chat');
+  #root = this.#host.attachShadow({ mode: 'closed' });
   #list;
   #part = {};
 
@@ -14,9 +15,8 @@ export class View {
   constructor(words, to) {
     this.#words = words;
     this.#to = to;
-    const root = this.#host.attachShadow({ mode: 'closed' });
-    root.adoptedStyleSheets = [sheet];
-    root.append(this.#launcher(), this.#prompt(), this.#window());
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.append(this.#launcher(), this.#prompt(), this.#window());
     this.show({});
     document.body.append(this.#host);
   }
@@ -39,7 +39,8 @@ export class View {
     const { launcher: button, badge, prompt: bubble, say, window } = this.#part;
     button.hidden = !launcher;
     button.setAttribute('aria-expanded', open);
-    button.setAttribute('aria-label', open ? this.#words.close : [this.#words.open, unread && this.#words.unread(unread)].filter(Boolean).join(', '));
+    const w = this.#words;
+    button.setAttribute('aria-label', open ? w.close : unread ? `${w.open}, ${w.unread(unread)}` : w.open);
     button.firstChild.replaceWith(icon(open ? 'down' : 'chat'));
     badge.hidden = !unread || open;
     badge.textContent = unread > 99 ? '99+' : unread;
@@ -59,7 +60,7 @@ export class View {
 
   head({ name, people = [], line }) {
     const faces = (people.length ? people : [{ name }]).slice(0, 3).map((it) => {
-      const face = h('span', { class: 'face' }, [...(it.name ?? '')][0]?.toUpperCase() ?? '');
+      const face = h('span.face', {}, [...(it.name ?? '')][0]?.toUpperCase() ?? '');
       if (/^https:/.test(it.avatar ?? '')) {
         const img = h('img', { src: it.avatar, alt: '', onerror: () => img.remove() });
         face.replaceChildren(img);
@@ -77,13 +78,12 @@ export class View {
     strip.hidden = !text;
     if (strip.dataset.says === text) return;
     strip.dataset.says = text;
-    strip.replaceChildren(text, ...(action ? [h('button', { class: 'link', onclick: action.run }, action.text)] : []));
+    strip.replaceChildren(text, ...(action ? [h('button.link', { onclick: action.run }, action.text)] : []));
   }
 
   /** A screen reader hears each item once, as only changed ones are drawn anew. */
   list(items) {
-    const { list } = this.#part;
-    const stick = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+    const stick = this.#atEnd;
     const grew = this.#list.draw(items, (item) => this.#item(item));
     if (stick || items.at(-1)?.state) this.#toEnd();
     else if (grew) this.#part.latest.hidden = false;
@@ -94,14 +94,14 @@ export class View {
   }
 
   typing(name) {
-    const { dots, says, list } = this.#part;
-    const stick = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+    const { dots, says } = this.#part;
+    const stick = this.#atEnd;
     dots.hidden = !name;
     says.textContent = name ? this.#words.typing(name) : '';
     if (name && stick) this.#toEnd();
   }
 
-  /** A question in the composer's place, or under the list; null: none. */
+  /** A question in the composer's place if it `blocks`, else above it; null: none. */
   gate(gate) {
     const { gate: box, composer } = this.#part;
     const name = gate?.name ?? '';
@@ -109,23 +109,12 @@ export class View {
     if (box.dataset.name === name) return;
     box.dataset.name = name;
     box.hidden = !gate;
-    box.replaceChildren();
-    if (!gate) return;
-    const error = h('p', { class: 'error', role: 'alert' });
-    const input = gate.email && h('input', { type: 'email', autocomplete: 'email', 'aria-label': this.#words.email, placeholder: this.#words.email });
-    const yes = () => {
-      if (input && (!input.value.trim() || !input.checkValidity())) {
-        error.textContent = this.#words.emailBad;
-        return input.focus();
-      }
-      gate.yes(input?.value.trim());
-    };
-    input?.addEventListener('keydown', (e) => e.key === 'Enter' && yes());
-    box.append(
-      h('p', {}, ...pieces(gate.text)),
-      ...(input ? [input, error] : []),
-      h('div', {}, h('button', { class: 'solid', onclick: yes }, gate.yesText), gate.no ? h('button', { class: 'plain', onclick: gate.no }, gate.noText) : null),
-    );
+    box.replaceChildren(...(gate?.nodes ?? []));
+  }
+
+  /** More rules, for what is loaded on demand. */
+  adopt(more) {
+    this.#root.adoptedStyleSheets = [sheet, more];
   }
 
   fine(text) {
@@ -138,44 +127,43 @@ export class View {
   }
 
   #launcher() {
-    const badge = h('span', { class: 'badge', 'aria-hidden': 'true' });
-    const launcher = h('button', { class: 'launcher', 'aria-haspopup': 'dialog', onclick: () => this.#to.toggle() }, icon('chat'), badge);
+    const badge = h('span.badge', { 'aria-hidden': 'true' });
+    const launcher = h('button.launcher', { 'aria-haspopup': 'dialog', onclick: () => this.#to.toggle() }, icon('chat'), badge);
     Object.assign(this.#part, { launcher, badge });
     return launcher;
   }
 
   #prompt() {
-    const say = h('button', { class: 'say', onclick: () => this.#to.toggle() });
-    const x = h('button', { class: 'x', 'aria-label': this.#words.dismiss, onclick: () => this.#to.dismiss() }, icon('x'));
-    Object.assign(this.#part, { say, prompt: h('div', { class: 'prompt', role: 'status' }, say, x) });
+    const say = h('button.say', { onclick: () => this.#to.toggle() });
+    const x = h('button.x', { 'aria-label': this.#words.dismiss, onclick: () => this.#to.dismiss() }, icon('x'));
+    Object.assign(this.#part, { say, prompt: h('div.prompt', { role: 'status' }, say, x) });
     return this.#part.prompt;
   }
 
   #window() {
-    const w = this.#words;
-    const p = this.#part;
-    p.faces = h('div', { class: 'faces', 'aria-hidden': 'true' });
+    const [w, p] = [this.#words, this.#part];
+    const live = { role: 'status', hidden: true };
+    p.faces = h('div.faces', { 'aria-hidden': 'true' });
     p.name = h('h2', { id: 'name' });
     p.line = h('p');
-    p.link = h('div', { class: 'strip', role: 'status', hidden: true });
-    p.notice = h('div', { class: 'strip quiet', role: 'status', hidden: true });
-    p.dots = h('div', { class: 'dots', 'aria-hidden': 'true', hidden: true }, h('i'), h('i'), h('i'));
-    p.says = h('p', { class: 'sr', role: 'status' });
-    p.list = h('div', { class: 'list', role: 'log', 'aria-live': 'polite', 'aria-label': w.log, tabindex: 0, onscroll: () => this.#scrolled() }, p.dots);
+    p.link = h('div.strip', { ...live });
+    p.notice = h('div.strip.quiet', { ...live });
+    p.dots = h('div.dots', { 'aria-hidden': 'true', hidden: true }, h('i'), h('i'), h('i'));
+    p.says = h('p.sr', { role: 'status' });
+    p.list = h('div.list', { role: 'log', 'aria-live': 'polite', 'aria-label': w.log, tabindex: 0, onscroll: () => this.#atEnd && (p.latest.hidden = true) }, p.dots);
     this.#list = new Keyed(p.list, p.dots);
-    p.latest = h('button', { class: 'latest', hidden: true, onclick: () => this.#toEnd() }, w.latest);
-    p.gate = h('section', { class: 'gate', hidden: true });
-    p.fine = h('p', { class: 'fine', hidden: true });
-    p.error = h('p', { class: 'error', role: 'alert' });
-    p.window = h('section', { class: 'window', role: 'dialog', 'aria-labelledby': 'name', tabindex: -1, hidden: true, onkeydown: (e) => this.#key(e) },
+    p.latest = h('button.latest', { hidden: true, onclick: () => this.#toEnd() }, w.latest);
+    p.gate = h('section.gate', { hidden: true });
+    p.fine = h('p.fine', { hidden: true });
+    p.error = h('p.error', { role: 'alert' });
+    p.window = h('section.window', { role: 'dialog', 'aria-labelledby': 'name', tabindex: -1, hidden: true, onkeydown: (e) => this.#key(e) },
       h('header', {}, p.faces, h('div', {}, p.name, p.line), h('button', { 'aria-label': w.close, onclick: () => this.#to.close() }, icon('down'))),
       p.link, p.notice, p.list, p.latest, p.says, p.gate, this.#composer());
     return p.window;
   }
 
   #composer() {
-    const w = this.#words;
-    const p = this.#part;
+    const [w, p] = [this.#words, this.#part];
     const send = () => this.#to.send(text.value) && ((text.value = ''), fit());
     const fit = () => {
       text.style.height = 'auto';
@@ -189,21 +177,21 @@ export class View {
         e.preventDefault();
         send();
       } });
-    const button = h('button', { class: 'send', type: 'submit', 'aria-label': w.send, disabled: true }, icon('send'));
+    const button = h('button.send', { type: 'submit', 'aria-label': w.send, disabled: true }, icon('send'));
     p.text = text;
-    p.composer = h('form', { onsubmit: (e) => { e.preventDefault(); send(); text.focus(); } }, p.fine, p.error, h('div', { class: 'composer' }, text, button));
+    p.composer = h('form', { onsubmit: (e) => { e.preventDefault(); send(); text.focus(); } }, p.fine, p.error, h('div.composer', {}, text, button));
     return p.composer;
   }
 
   #item({ side, who, text, state, failed, cmid, more, action }) {
-    if (side === 'note') return h('p', { class: 'note' }, text, action ? h('button', { class: 'link', onclick: () => this.#to.startNew() }, action) : null);
+    if (side === 'note') return h('p.note', {}, text, action ? h('button.link', { onclick: () => this.#to.startNew() }, action) : null);
     const w = this.#words;
-    return h('div', { class: ['item', side, more && 'more', failed && 'failed'].filter(Boolean).join(' ') },
-      h('p', { class: more || side === 'mine' ? 'sr' : 'who' }, who),
-      h('span', { class: 'text' }, ...pieces(text)),
-      state && h('span', { class: 'state' }, state, ...(failed ? [
-        h('button', { class: 'link', onclick: () => this.#to.retry(cmid) }, w.retry),
-        h('button', { class: 'link', onclick: () => this.#to.discard(cmid) }, w.discard)] : [])));
+    return h(`div.item.${side}${more ? '.more' : ''}${failed ? '.failed' : ''}`, {},
+      h(more || side === 'mine' ? 'p.sr' : 'p.who', {}, who),
+      h('span.text', {}, ...pieces(text)),
+      state && h('span.state', {}, state, ...(failed ? [
+        h('button.link', { onclick: () => this.#to.retry(cmid) }, w.retry),
+        h('button.link', { onclick: () => this.#to.discard(cmid) }, w.discard)] : [])));
   }
 
   #key(e) {
@@ -212,7 +200,7 @@ export class View {
     const { window } = this.#part;
     if (e.key !== 'Tab' || window.clientWidth < innerWidth) return; // a trap only where nothing else is seen
     const stops = [...window.querySelectorAll('button,a,input,textarea,[tabindex="0"]')].filter((it) => !it.disabled && it.offsetParent);
-    const at = window.getRootNode().activeElement;
+    const at = this.#root.activeElement;
     const [from, to] = e.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
     if (at === from) {
       e.preventDefault();
@@ -220,9 +208,9 @@ export class View {
     }
   }
 
-  #scrolled() {
-    const { list, latest } = this.#part;
-    if (list.scrollHeight - list.scrollTop - list.clientHeight < 80) latest.hidden = true;
+  get #atEnd() {
+    const { list } = this.#part;
+    return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   }
 
   #toEnd() {

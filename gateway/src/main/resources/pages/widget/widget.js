@@ -8,19 +8,8 @@ import { watch } from './triggers.js';
 import { View } from './view.js';
 import { phrase, words } from './words.js';
 
-const VERSION = 1;
-
 /** Puts the widget on the page. @return what the page's script may call */
-export function start(options) {
-  const widget = new Widget(options);
-  return {
-    open: () => widget.open(true),
-    close: () => widget.close(),
-    refresh: (how = {}) => widget.refresh(how),
-    remove: () => widget.remove(),
-    clear: () => widget.clear(),
-  };
-}
+export const start = (options) => new Widget(options);
 
 class Widget {
   #options;
@@ -43,8 +32,7 @@ class Widget {
   #spent = false; // the trigger was met, or the visitor was faster
   #watched = '';
   #unwatch = () => {};
-  #asked = new Set(); // questions answered or skipped on this page
-  #cookies = true; // false: the visitor refused, nothing may be kept
+  #gates = null; // loaded with the first decision that has some
   #url = location.href;
   #pageTold = -Infinity;
   #drawing = false;
@@ -78,10 +66,10 @@ class Widget {
     });
     this.#follow();
     this.#link.start();
-    if (options.open) this.open();
+    if (options.open) this.open(false);
   }
 
-  open(byPage = false) {
+  open(byPage = true) {
     if (this.#isOpen) return;
     this.#isOpen = this.#spent = true;
     if (byPage) this.#options.emit('userInteractedWithWidget');
@@ -117,7 +105,7 @@ class Widget {
     this.#keep.clear();
     this.#token = this.#visitor = undefined;
     this.#tab = uuid();
-    this.#asked.clear();
+    this.#gates?.clear();
     this.#talk.forget();
     this.#link.start();
   }
@@ -129,7 +117,7 @@ class Widget {
     const { identificationEmail: email, identificationToken: token } = settings;
     return {
       type: 'connect',
-      v: VERSION,
+      v: 1,
       portal,
       page: page(),
       device: device(),
@@ -146,7 +134,7 @@ class Widget {
       case 'ready': return this.#ready(frame);
       case 'decision': return this.#decided(frame);
       case 'queue':
-        this.#queue = [this.#words.queue(frame.position), frame.waitSeconds && this.#words.minutes(Math.ceil(frame.waitSeconds / 60))].filter(Boolean).join(' ');
+        this.#queue = this.#words.queue(frame.position, Math.ceil(frame.waitSeconds / 60));
         return this.#draw();
       case 'entry':
         if (frame.actor.kind === 'agent') this.#queue = '';
@@ -185,8 +173,7 @@ class Widget {
   #nack(frame) {
     const w = this.#words;
     const why = { too_long: w.tooLong(''), rate_limited: w.slow, consent_required: '', email_required: '' };
-    if (frame.code === 'consent_required') this.#keep.drop('agreed');
-    if (frame.code === 'email_required') this.#keep.drop('email');
+    if (why[frame.code] === '') this.#gates?.missing(frame.code);
     this.#talk.nack(frame, why[frame.code] ?? w.refused);
   }
 
@@ -208,9 +195,27 @@ class Widget {
       this.#view?.remove();
       this.#view = null;
     }
+    if (decision.gates && !this.#gates) await this.#loadGates();
     this.#watchTriggers();
     if (!this.#view && this.#wanted && !this.#gone.signal.aborted) this.#appear();
+    this.#gates?.given(this.#decision.gates, this.#view);
     this.#draw();
+  }
+
+  async #loadGates() {
+    const { Gates } = await import('./ondemand/gates.js');
+    this.#gates ??= new Gates({
+      link: this.#link,
+      keep: this.#keep,
+      identified: this.#options.settings.identificationToken,
+      allow: () => this.#allow(),
+      changed: () => this.#draw(),
+      retry: (code) => {
+        this.#talk.retryAll(code);
+        this.#drawNow();
+        this.#view.focus(true);
+      },
+    });
   }
 
   get #team() {
@@ -225,7 +230,7 @@ class Widget {
 
   #appear() {
     this.#view = new View(this.#words, {
-      toggle: () => this.#act(() => (this.#isOpen ? this.close() : this.open()), true),
+      toggle: () => this.#act(() => (this.#isOpen ? this.close() : this.open(false)), true),
       close: () => this.#act(() => this.close(), true),
       dismiss: () => this.#act(() => this.#memory.hush()),
       send: (text) => this.#send(text.trim()),
@@ -248,7 +253,7 @@ class Widget {
     this.#unwatch();
     this.#spent = this.#isOpen;
     const triggers = Object.fromEntries((display.triggers ?? []).map((it) => [it.kind, it.value || true]));
-    this.#unwatch = watch({ seconds: triggers.time, scroll: triggers.scroll, exit: triggers.exit }, () => this.#met());
+    this.#unwatch = watch(triggers, () => this.#met());
   }
 
   #met() {
@@ -257,14 +262,11 @@ class Widget {
     const may = this.#display.behaviour === 'open' && !this.#memory.hushed && this.#memory.open !== false && !narrow() && this.#wanted;
     if (!may) return this.#draw();
     // Of several tabs, one opens.
-    const lock = navigator.locks?.request.bind(navigator.locks, `parley.${this.#options.portal}.open`, { ifAvailable: true });
     const open = (mine) => {
-      if (!mine) return;
-      this.open();
-      return new Promise((release) => setTimeout(release, 60_000));
+      if (mine) this.open(false);
+      return mine && new Promise((release) => setTimeout(release, 60_000));
     };
-    if (lock) lock(open);
-    else open(true);
+    navigator.locks ? navigator.locks.request(`parley.${this.#options.portal}.open`, { ifAvailable: true }, open) : open(true);
   }
 
   // ---- the visitor
@@ -279,7 +281,7 @@ class Widget {
   }
 
   #allow() {
-    if (!this.#cookies || this.#consent('cookie')) return;
+    if (this.#gates && !this.#gates.mayKeep) return;
     this.#keep.allow();
     this.#keep.set('token', this.#token);
   }
@@ -296,56 +298,6 @@ class Widget {
 
   #seen() {
     if (this.#isOpen && !document.hidden) queueMicrotask(() => this.#talk.seen());
-  }
-
-  // ---- what must be answered before, or may be asked after
-
-  #consent(kind) {
-    const it = this.#decision.gates?.consents?.find((consent) => consent.kind === kind);
-    if (kind === 'cookie') return !this.#keep.allowed && !this.#asked.has('cookie') && !this.#options.settings.identificationToken && it;
-    return this.#keep.get('agreed') !== it?.version && it;
-  }
-
-  #gate() {
-    const w = this.#words;
-    const ask = (name, more) => ({ name, yesText: w.agree, noText: w.decline, blocks: true, ...more });
-    const cookie = this.#consent('cookie');
-    if (cookie && (cookie.ask === 'start' || this.#asked.has('exit')))
-      return ask('cookie', { text: cookie.text || w.cookies, yesText: w.accept, yes: () => this.#answer(cookie, true), no: () => this.#answer(cookie, false) });
-    const process = this.#consent('process');
-    if (process?.ask === 'explicit')
-      return ask(`process ${process.version}`, { text: process.text, yes: () => this.#answer(process, true) });
-    const { email } = this.#decision.gates ?? {};
-    if (!email || this.#keep.get('email') || this.#asked.has('email')) return null;
-    const blocks = email.when === 'before_first_message';
-    const due = blocks || (this.#talk.written && (email.when === 'after_first_message' || (email.when === 'away' && this.#decision.availability.state === 'away')));
-    return due ? ask('email', { blocks, email: true, text: email.text || w.emailWhy, yesText: w.next, yes: (it) => this.#contact(it), no: blocks ? null : () => this.#skip('email') }) : null;
-  }
-
-  #answer({ kind, version }, answer) {
-    this.#link.send({ type: 'consent', kind, version, answer });
-    if (kind === 'cookie') {
-      this.#asked.add('cookie');
-      this.#cookies = answer;
-    } else this.#keep.set('agreed', version);
-    this.#allow();
-    this.#talk.retryAll('consent_required');
-    this.#drawNow();
-    this.#view.focus(true);
-  }
-
-  #contact(email) {
-    if (!this.#link.send({ type: 'contact', email })) return;
-    this.#allow();
-    this.#keep.set('email', true);
-    this.#talk.retryAll('email_required');
-    this.#drawNow();
-    this.#view.focus(true);
-  }
-
-  #skip(name) {
-    this.#asked.add(name);
-    this.#draw();
   }
 
   // ---- the page
@@ -404,16 +356,14 @@ class Widget {
     const unread = this.#isOpen && !document.hidden ? 0 : this.#talk.unread;
     const shown = this.#isOpen || (this.#wanted && (this.#spent || this.#display.behaviour === 'open' || this.#talk.open));
     view.dress({ colour: this.#display.color, placement: this.#display.side, language: this.#language });
-    view.head({ name: this.#team, people: heading.faces ?? [{ name: this.#team, avatar: heading.image }], line: this.#line(), base: this.#options.base });
+    view.head({ name: this.#team, people: heading.faces ?? [{ name: this.#team, avatar: heading.image }], line: this.#line() });
     view.strip('link', ...this.#linkSays());
     view.strip('notice', this.#queue || this.#notice());
     view.list(this.#talk.items(w, { welcome, team: this.#team }));
     view.busy(this.#link.state !== 'live');
     view.typing(this.#talk.typing);
-    const gate = this.#gate();
-    view.gate(gate);
-    const implied = this.#consent('process');
-    view.fine(implied?.ask === 'implied' ? implied.text : '');
+    view.gate(this.#gates?.ask(w, { written: this.#talk.written, away: availability.state === 'away' }));
+    view.fine(this.#gates?.fine);
     view.show({
       launcher: shown,
       open: this.#isOpen,
@@ -421,8 +371,9 @@ class Widget {
       prompt: shown && !this.#talk.conv && this.#display.behaviour !== 'launcher' && !this.#memory.hushed && availability.show !== 'hidden' ? welcome : '',
     });
     this.#seen();
-    const conversations = unread ? 1 : 0;
-    if (conversations !== this.#counted) this.#options.emit('unreadConversationCountChanged', { unreadCount: (this.#counted = conversations) });
+    const unreadCount = unread ? 1 : 0; // of conversations, not of messages
+    if (unreadCount !== this.#counted) this.#options.emit('unreadConversationCountChanged', { unreadCount });
+    this.#counted = unreadCount;
   }
 
   #line() {
@@ -456,6 +407,6 @@ function narrow() {
 
 /** By what the browser says of itself; the server looks for itself too. */
 function device(agent = navigator.userAgent) {
-  if (/iPad|Tablet|PlayBook|Silk|Android(?!.*Mobile)/.test(agent)) return 'tablet';
-  return /Mobi|iPhone|iPod/.test(agent) ? 'mobile' : 'desktop';
+  if (/iPad|Tablet|Android(?!.*Mobile)/.test(agent)) return 'tablet';
+  return /Mobi/.test(agent) ? 'mobile' : 'desktop';
 }

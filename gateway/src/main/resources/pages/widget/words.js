@@ -1,7 +1,6 @@
 // The fixed words, by the chatflow's language.
 
-export const en = {
-  chat: 'Chat',
+const en = {
   open: 'Open chat',
   close: 'Minimise chat',
   dismiss: 'Dismiss',
@@ -26,8 +25,7 @@ export const en = {
   away: 'We are away. Leave a message and we will get back to you.',
   back: (when) => `We are back ${when}.`,
   wait: 'Everybody is busy right now. Write to us: we answer in turn.',
-  queue: (n) => `You are number ${n} in the queue.`,
-  minutes: (n) => `About ${n} min.`,
+  queue: (n, min) => `You are number ${n} in the queue.${min ? ` About ${min} min.` : ''}`,
   connecting: 'Connecting…',
   waiting: 'No connection. Trying again…',
   elsewhere: 'The connection was closed.',
@@ -35,14 +33,6 @@ export const en = {
   tooLong: (n) => `Too long by ${n} characters.`,
   slow: 'Too many messages. Please wait a moment.',
   refused: 'This message cannot be sent.',
-  cookies: 'This chat keeps your conversation in this browser, so that you find it again on your next visit.',
-  accept: 'Allow',
-  decline: 'No, thanks',
-  agree: 'I agree',
-  email: 'Your e-mail address',
-  emailWhy: 'Leave your e-mail address and we can answer when you are gone.',
-  emailBad: 'Please check the address.',
-  next: 'Continue',
 };
 
 const OTHERS = new Set(['de']);
@@ -50,7 +40,7 @@ const OTHERS = new Set(['de']);
 /** English at once; another language is fetched when a chatflow speaks it. */
 export async function words(language = 'en') {
   const name = language.slice(0, 2).toLowerCase();
-  return OTHERS.has(name) ? { ...en, ...(await import(`./words/${name}.js`)).default } : en;
+  return OTHERS.has(name) ? { ...en, ...(await import(`./ondemand/words.${name}.js`)).default } : en;
 }
 
 /** An instant as one says it: a time today, else a day and a time. */

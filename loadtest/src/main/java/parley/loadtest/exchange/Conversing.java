@@ -1,6 +1,7 @@
 package parley.loadtest.exchange;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Conversing {
     private @Nullable End receive(@Nullable Received received) throws IOException {
         return switch (received) {
             case null -> null;
-            case Received.Text(var utf8) -> decoded(decoder.decode(utf8));
+            case Received.Text(var text) -> decoded(decoder.decode(utf8(text)));
             case Received.Closed(int code, var reason) -> {
                 if (TERMINAL.contains(code)) {
                     peer.violated("closed with " + code + " " + reason);
@@ -244,5 +245,9 @@ final class Conversing {
         peer.cuts().made();
         socket.reset();
         return End.CUT;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

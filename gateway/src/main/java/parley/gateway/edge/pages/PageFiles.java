@@ -123,6 +123,10 @@ public final class PageFiles {
         return pages;
     }
 
+    private static byte[] slim(byte[] script) {
+        return Slim.script(new String(script, UTF_8)).getBytes(UTF_8);
+    }
+
     private static byte[] fill(byte[] bytes, String build, URI visitorUrl) {
         var url = visitorUrl.toString();
         return new String(bytes, UTF_8)
@@ -130,20 +134,6 @@ public final class PageFiles {
                 .replace("{{visitor-url}}", url)
                 .replace("{{visitor-socket-url}}", url.replaceFirst("^http", "ws"))
                 .getBytes(UTF_8);
-    }
-
-    /// Leaves out what only readers need: indentation, empty lines, and lines that are a comment.
-    /// Our scripts therefore hold no text of several lines in which these would mean something.
-    static byte[] slim(byte[] script) {
-        var slim = new StringBuilder(script.length);
-        new String(script, UTF_8)
-                .lines()
-                .map(String::strip)
-                .filter(it -> !it.isEmpty() && !it.startsWith("//"))
-                .filter(it -> !it.startsWith("/**") && !it.startsWith("* ") && !it.equals("*/"))
-                .filter(it -> !it.equals("*"))
-                .forEach(it -> slim.append(it).append('\n'));
-        return slim.toString().getBytes(UTF_8);
     }
 
     private static PageFile file(String name, byte[] plain) {

@@ -48,7 +48,7 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
     }
 
     /// 403.
-
+    ///
     /// @param needs what it takes
     static Answer forbidden(String needs) {
         return error(403, "forbidden", "This takes the " + needs + ".", List.of());

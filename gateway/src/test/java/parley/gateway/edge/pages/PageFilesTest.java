@@ -24,10 +24,10 @@ class PageFilesTest {
     }
 
     @Test
-    @DisplayName("the loader takes at most 3 KB, all the widget's modules together at most 56 KB")
+    @DisplayName("the loader takes at most 3 KB, all the widget's modules together at most 40 KB")
     void budgets() {
         assertThat(pages.forVisitors("/loader.js").plain()).hasSizeLessThanOrEqualTo(3 * 1024);
-        assertThat(pages.widgetBytes()).isLessThanOrEqualTo(56 * 1024);
+        assertThat(pages.widgetBytes()).isLessThanOrEqualTo(40 * 1024);
     }
 
     @ParameterizedTest
@@ -62,24 +62,6 @@ class PageFilesTest {
                 .contains("src=\"http://localhost:8080/loader.js\"")
                 .contains("ws://localhost:8080")
                 .doesNotContain("{{");
-    }
-
-    @Test
-    @DisplayName("a script goes out without its comments and its indentation")
-    void slim() {
-        var script =
-                """
-                // A comment.
-                /**
-                 * Another.
-                 *
-                 */
-                function f() {
-                  return 2 * 3; // kept
-                }
-                """;
-        assertThat(new String(PageFiles.slim(script.getBytes(UTF_8)), UTF_8))
-                .isEqualTo("function f() {\nreturn 2 * 3; // kept\n}\n");
     }
 
     private static String text(PageFile file) {

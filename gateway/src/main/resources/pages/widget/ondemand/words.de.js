@@ -1,7 +1,6 @@
 // German. What is missing here is said in English.
 
 export default {
-  chat: 'Chat',
   open: 'Chat öffnen',
   close: 'Chat minimieren',
   dismiss: 'Schließen',
@@ -29,8 +28,7 @@ export default {
   redacted: 'Diese Nachricht wurde entfernt.',
   replies: { minutes: 'Antwortet meist in Minuten', hours: 'Antwortet meist in wenigen Stunden', day: 'Antwortet meist innerhalb eines Tages' },
   wait: 'Gerade sind alle im Gespräch. Schreiben Sie uns: wir antworten der Reihe nach.',
-  queue: (n) => `Sie sind Nummer ${n} in der Warteschlange.`,
-  minutes: (n) => `Etwa ${n} Min.`,
+  queue: (n, min) => `Sie sind Nummer ${n} in der Warteschlange.${min ? ` Etwa ${min} Min.` : ''}`,
   elsewhere: 'Die Verbindung wurde beendet.',
   reconnect: 'Neu verbinden',
   tooLong: (n) => `${n} Zeichen zu lang.`,
