@@ -45,10 +45,14 @@ public final class RestEdge {
 
     /// Answers one request.
     public Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        var timer = Timer.start();
+        var timer = Timer.start(meters);
         var uri = request.uri();
         int query = uri.indexOf('?');
-        var found = routes.find(request.method().name(), query < 0 ? uri : uri.substring(0, query));
+        var path = query < 0 ? uri : uri.substring(0, query);
+        if (path.equals(OpenApiFile.PATH) && request.method().equals(HttpMethod.GET)) {
+            return document.send(response);
+        }
+        var found = routes.find(request.method().name(), path);
         return answer(request, found)
                 .onErrorResume(e -> Mono.just(failure(e)))
                 .flatMap(answer -> {
