@@ -8,9 +8,8 @@ final class ParentWatch {
     static void start() {
         ProcessHandle.current()
                 .parent()
-                .ifPresent(
-                        parent -> {
-                            var _ = parent.onExit().thenRun(() -> System.exit(0));
-                        });
+                .ifPresent(parent -> {
+                    var _ = parent.onExit().thenRun(() -> System.exit(0));
+                });
     }
 }
