@@ -13,8 +13,8 @@ import parley.gateway.visitor.SigningKey;
 public record TokenConfig(List<String> signingKeys, Duration lifetime) {
     public TokenConfig {
         signingKeys = List.copyOf(signingKeys);
-        for (var each : signingKeys) {
-            var _ = key(each);
+        for (var text : signingKeys) {
+            var _ = key(text);
         }
         if (lifetime.toMinutes() < 1 || lifetime.toDays() > 31) {
             throw new IllegalArgumentException(
