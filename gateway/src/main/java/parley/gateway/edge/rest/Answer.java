@@ -103,8 +103,7 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
 
     /// The same with an id that a log line has too.
     Answer withErrorId(String id) {
-        if (body != null
-                && body.get("error") instanceof ObjectNode it) {
+        if (body != null && body.get("error") instanceof ObjectNode it) {
             it.put("id", id);
         }
         return this;

@@ -99,9 +99,7 @@ public final class RestEdge {
 
     private static final Answer BAD_IF_MATCH =
             Answer.malformed(
-                    List.of(
-                            new Problem(
-                                    "If-Match", "something else", "one version, as in \"3\"")));
+                    List.of(new Problem("If-Match", "something else", "one version, as in \"3\"")));
 
     private Mono<Answer> run(Route route, Call call) {
         return inTime(Mono.defer(() -> route.handler().handle(call)));
