@@ -3,7 +3,6 @@ package parley.gateway.edge.rest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -112,6 +111,7 @@ public final class RestEdge {
                 .timeout(settings.deadline());
     }
 
+    /// Not by `HttpServer.requestTimeout`: it goes on after an upgrade and ends the WebSocket.
     private Mono<byte[]> body(HttpServerRequest request, int maxBytes) {
         long announced = request.requestHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
         if (announced > maxBytes) {
@@ -128,7 +128,8 @@ public final class RestEdge {
                             all.writeBytes(next);
                             return all;
                         })
-                .map(ByteArrayOutputStream::toByteArray);
+                .map(ByteArrayOutputStream::toByteArray)
+                .timeout(settings.deadline());
     }
 
     private Answer failure(Throwable e) {
