@@ -85,10 +85,10 @@ final class Attachment {
         watch(0);
     }
 
-    /// The peer says that it holds less than was sent.
+    /// The peer says what it holds: the feed sends again what was lost on the way.
     void has(long seq) {
         if (ear != null && live) {
-            watch(seq);
+            ear.has(seq);
         }
     }
 
@@ -118,13 +118,10 @@ final class Attachment {
     private void entries(List<Entry> entries) {
         boolean stateChanged = false;
         for (var entry : entries) {
-            if (entry.seq() <= sent) {
-                continue;
-            }
             if (!deliver(entry)) {
                 break;
             }
-            sent = entry.seq();
+            sent = Math.max(sent, entry.seq());
             stateChanged |= follow(entry);
         }
         if (stateChanged && live) {
@@ -149,6 +146,7 @@ final class Attachment {
             return true;
         }
         paused = true;
+        sent = entry.seq() - 1;
         close();
         return false;
     }
@@ -234,6 +232,12 @@ final class Attachment {
     private final class Ear implements Feeds.Watcher {
         private Feeds.@Nullable Watch watch;
         private boolean deaf;
+
+        void has(long seq) {
+            if (watch != null) {
+                watch.has(seq);
+            }
+        }
 
         void close() {
             deaf = true;

@@ -31,9 +31,11 @@ final class Decisions {
     static final DecisionView PENDING = nothing(NOTHING);
 
     private final FrameEncoder encoder;
+    private final SessionMetrics metrics;
 
-    Decisions(FrameEncoder encoder) {
+    Decisions(FrameEncoder encoder, SessionMetrics metrics) {
         this.encoder = encoder;
+        this.metrics = metrics;
     }
 
     /// Who asks, and where.
@@ -50,10 +52,13 @@ final class Decisions {
 
     /// Encoded once for all who get the same.
     Decision decide(LivePortal portal, Asker asker, Instant now) {
-        return portal.shared(answer(portal.snapshot(), asker, now), this::encoded);
+        var begun = metrics.begin();
+        var answer = answer(portal.snapshot(), asker, now);
+        metrics.decided(begun);
+        return portal.shared(answer, this::encoded);
     }
 
-    static Answer answer(PortalSnapshot portal, Asker asker, Instant now) {
+    private Answer answer(PortalSnapshot portal, Asker asker, Instant now) {
         var engaged = asker.engaged();
         var kept = engaged == null ? null : engaged(portal, asker, engaged, now);
         return kept == null ? targeted(portal, asker) : kept;
@@ -72,7 +77,7 @@ final class Decisions {
         return shown(portal, chatflow, inbox, availability.team(), shown, asker);
     }
 
-    private static Answer targeted(PortalSnapshot portal, Asker asker) {
+    private Answer targeted(PortalSnapshot portal, Asker asker) {
         var page = PageView.of(asker.url());
         var match = portal.compiled().first(page, asker.facts());
         Answer hidden = null;
@@ -86,6 +91,9 @@ final class Decisions {
                 break;
             }
             match = portal.compiled().firstAfter(found, page, asker.facts());
+        }
+        if (match instanceof Match.OverBudget) {
+            metrics.overBudget();
         }
         return hidden == null ? new Answer(null, null, nothing(NOTHING)) : hidden;
     }

@@ -120,7 +120,9 @@ abstract class Link extends Wheel.Timed {
         if (!listening()) {
             return;
         }
-        if (outbox.channel().isWritable()) {
+        boolean lags = !outbox.channel().isWritable();
+        loop.stalled(this, lags);
+        if (!lags) {
             stalledSince = NONE;
             writable();
         } else {
@@ -150,6 +152,7 @@ abstract class Link extends Wheel.Timed {
         }
         gone = true;
         loop.wheel().remove(this);
+        loop.stalled(this, false);
         LOG.info(
                 "visitor connection closed code={} seconds={} framesIn={} framesOut={} bytesIn={}"
                         + " bytesOut={} portal={}",
@@ -219,6 +222,11 @@ abstract class Link extends Wheel.Timed {
             var ascii = reason.substring(0, Math.min(MAX_REASON, reason.length()));
             outbox.last(WebSocketFrames.close(buffers(), code.code(), ascii));
         }
+    }
+
+    /// Bytes that the peer has not taken yet.
+    final long pendingBytes() {
+        return outbox.pendingBytes();
     }
 
     final void countFrame() {

@@ -5,8 +5,10 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.PortalId;
@@ -23,7 +25,9 @@ final class SessionLoop {
     private final Wheel wheel = new Wheel(BUCKETS);
     private final Map<PortalId, List<VisitorSession>> sessions = new HashMap<>();
     private final List<Outbox> unflushed = new ArrayList<>();
+    private final Set<Link> stalled = new HashSet<>();
     private volatile int count;
+    private volatile long stalledBytes;
     private @Nullable Future<?> ticking;
 
     SessionLoop(EventLoop eventLoop) {
@@ -38,7 +42,7 @@ final class SessionLoop {
     void start() {
         ticking =
                 eventLoop.scheduleAtFixedRate(
-                        wheel::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+                        this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void stop() {
@@ -73,6 +77,16 @@ final class SessionLoop {
     /// Ticks since the loop began.
     int now() {
         return wheel.now();
+    }
+
+    /// Bytes that waited for lagging peers at the last tick; from any thread.
+    long stalledBytes() {
+        return stalledBytes;
+    }
+
+    /// A peer takes no more bytes, or takes them again.
+    void stalled(Link link, boolean lags) {
+        var _ = lags ? stalled.add(link) : stalled.remove(link);
     }
 
     /// Sessions of this loop; from any thread.
@@ -129,6 +143,11 @@ final class SessionLoop {
             unflushed.get(i).flush();
         }
         unflushed.clear();
+    }
+
+    private void tick() {
+        wheel.tick();
+        stalledBytes = stalled.stream().mapToLong(Link::pendingBytes).sum();
     }
 
     /// One writer: the loop.

@@ -25,6 +25,7 @@ final class SessionMetrics {
     private final MeterRegistry meters;
     private final Timer ack;
     private final Timer deliver;
+    private final Timer decide;
     private final DistributionSummary resumed;
     private final Counter pushes;
     private final Counter slow;
@@ -40,6 +41,10 @@ final class SessionMetrics {
                 Timer.builder("chat.deliver")
                         .description("From the commit of an entry to its write")
                         .serviceLevelObjectives(ACK_BUCKETS.toArray(Duration[]::new))
+                        .register(meters);
+        this.decide =
+                Timer.builder("chat.flow.eval")
+                        .description("Deciding which chatflow a page view gets")
                         .register(meters);
         this.resumed =
                 DistributionSummary.builder("chat.resume.entries")
@@ -72,6 +77,15 @@ final class SessionMetrics {
     /// A send came.
     Timer.Sample begin() {
         return Timer.start(meters);
+    }
+
+    void decided(Timer.Sample since) {
+        since.stop(decide);
+    }
+
+    /// A rule set that took too long was given up.
+    void overBudget() {
+        meters.counter("chat.flow.overbudget").increment();
     }
 
     void acked(Timer.Sample since, boolean duplicate) {

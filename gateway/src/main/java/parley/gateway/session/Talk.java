@@ -149,7 +149,7 @@ final class Talk {
         if (!attached.containsKey(conversation)) {
             return;
         }
-        if (!typing.take(session.loop().now() / 4, TYPING_PER_SECOND)) {
+        if (!typing.take(session.loop().now() / Link.TICKS_PER_SECOND, TYPING_PER_SECOND)) {
             session.context().metrics().limited("typing");
             return;
         }
@@ -161,14 +161,17 @@ final class Talk {
                         .subscribe(_ -> {}, _ -> {});
     }
 
-    /// Heads of the conversations in which the peer holds less than was sent, which is sent again.
+    /// Heads of the conversations in which the peer holds less than was sent.
     Map<ConversationId, Long> behind(Map<ConversationId, Long> have) {
         var heads = new LinkedHashMap<ConversationId, Long>();
         have.forEach((id, seq) -> {
             var attachment = attached.get(id);
-            if (attachment != null && attachment.sent() > seq) {
+            if (attachment == null) {
+                return;
+            }
+            attachment.has(seq);
+            if (attachment.sent() > seq) {
                 heads.put(id, attachment.sent());
-                attachment.has(seq);
             }
         });
         return heads;

@@ -33,16 +33,17 @@ public final class VisitorSessions {
             Portals portals,
             Platform platform) {
         var encoder = new FrameEncoder();
+        var metrics = new SessionMetrics(platform.meters());
         this.context =
                 new SessionContext(
                         config,
                         talking,
                         new SessionContext.Wire(FrameDecoder.ofVisitors(), encoder),
                         new Greeting(tokens, encoder),
-                        new Decisions(encoder),
+                        new Decisions(encoder, metrics),
                         new SendLimits(config.sends(), TimeMeter.SYSTEM_NANOTIME),
                         new Tabs(),
-                        new SessionMetrics(platform.meters()),
+                        metrics,
                         platform.clock(),
                         platform.ids());
         this.loops =
@@ -56,6 +57,10 @@ public final class VisitorSessions {
         portals.onChange(this::decideAgain);
         Gauge.builder("chat.connections", this, VisitorSessions::count)
                 .tags("kind", "visitor", "state", "open")
+                .register(platform.meters());
+        Gauge.builder("chat.outbound.bytes", this, VisitorSessions::stalledBytes)
+                .tags("kind", "visitor")
+                .description("Bytes that wait for connections whose peers lag")
                 .register(platform.meters());
     }
 
@@ -84,6 +89,11 @@ public final class VisitorSessions {
     /// Sessions that are open.
     public int count() {
         return loops.values().stream().mapToInt(SessionLoop::count).sum();
+    }
+
+    /// Bytes that wait for connections whose peers lag.
+    private long stalledBytes() {
+        return loops.values().stream().mapToLong(SessionLoop::stalledBytes).sum();
     }
 
     /// Whether the node is about to leave: nobody new is let in.

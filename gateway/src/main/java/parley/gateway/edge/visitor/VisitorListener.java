@@ -25,6 +25,11 @@ public final class VisitorListener {
     private static final Logger LOG = LoggerFactory.getLogger(VisitorListener.class);
 
     private static final int BACKLOG = 4096;
+
+    /// What the kernel holds for a peer that does not read; by itself it would let that grow to
+    /// megabytes.
+    private static final int SEND_BUFFER = 64 << 10;
+
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(8 << 10, 16 << 10);
 
     private final VisitorListenerConfig config;
@@ -64,6 +69,7 @@ public final class VisitorListener {
                                 .option(ChannelOption.SO_REUSEADDR, true)
                                 .childOption(ChannelOption.TCP_NODELAY, true)
                                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+                                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                                 .childOption(
                                         ChannelOption.RECVBUF_ALLOCATOR,
                                         new AdaptiveRecvByteBufAllocator(512, 1024, 4096))
