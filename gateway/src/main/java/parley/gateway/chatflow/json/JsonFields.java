@@ -59,9 +59,8 @@ final class JsonFields {
     /// A boolean; the fallback if absent.
     boolean flag(String name, boolean fallback) {
         var field = field(name);
-        return field == null || !isA(name, field, field.isBoolean(), "true or false")
-                ? fallback
-                : field.booleanValue();
+        boolean present = field != null && isA(name, field, field.isBoolean(), "true or false");
+        return field != null && present ? field.booleanValue() : fallback;
     }
 
     /// A whole number, or null if absent or null.
