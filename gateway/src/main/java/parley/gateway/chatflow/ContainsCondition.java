@@ -17,6 +17,7 @@ import parley.gateway.chatflow.page.PageView;
 ///
 /// @param typed the value
 /// @param encoded the value with its escapes in canonical form, for the encoded texts
+@SuppressWarnings("ReferenceEquality") // one part stands for both forms when they are equal
 record ContainsCondition(
         Scheme scheme,
         boolean anyHost,
