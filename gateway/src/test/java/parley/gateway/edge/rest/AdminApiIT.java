@@ -302,7 +302,8 @@ class AdminApiIT {
     }
 
     @Test
-    @DisplayName("the console is sent with a policy that lets nobody frame it; the root leads there")
+    @DisplayName(
+            "the console is sent with a policy that lets nobody frame it; the root leads there")
     void pages() {
         var console = http.get(null, "/console/");
         assertThat(console.status()).isEqualTo(200);
