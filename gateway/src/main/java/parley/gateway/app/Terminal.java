@@ -20,7 +20,6 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     }
 
     private static boolean isTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+        return System.console().isTerminal();
     }
 }

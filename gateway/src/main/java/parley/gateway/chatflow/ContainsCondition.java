@@ -3,6 +3,7 @@ package parley.gateway.chatflow;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.UrlValue.Scheme;
 import parley.gateway.chatflow.page.CaseFolding;
 import parley.gateway.chatflow.page.Escapes;
@@ -16,6 +17,7 @@ import parley.gateway.chatflow.page.PageView;
 ///
 /// @param typed the value
 /// @param encoded the value with its escapes in canonical form, for the encoded texts
+@SuppressWarnings("ReferenceEquality") // one part stands for both forms when they are equal
 record ContainsCondition(
         Scheme scheme,
         boolean anyHost,
@@ -70,25 +72,25 @@ record ContainsCondition(
         return true;
     }
 
-    /// A text to be found, and the same with the part in lower case that would fall on the host if
-    /// it were found there.
+    /// A text to be found, anywhere as it is, and without case where it falls on scheme and host,
+    /// which are in lower case.
     ///
-    /// @param hostPart what is before the first slash behind a scheme, in lower case; empty if that
-    ///   makes no difference
-    /// @param rest what is behind it; empty if there is no slash
-    private record Part(Needle needle, String hostPart, String rest, Needle hostNeedle) {
+    /// @param folded the text without case; null if that makes no difference
+    /// @param hostPart what is before the slash behind the host, without case
+    /// @param rest the text from that slash; empty if there is none
+    private record Part(Needle needle, @Nullable Needle folded, String hostPart, String rest) {
         static Part of(String text, boolean caseMatters) {
             int mark = text.indexOf("://");
             int behindScheme = mark >= 0 && text.indexOf('/') == mark + 1 ? mark + 3 : 0;
             int slash = text.indexOf('/', behindScheme);
             int end = slash < 0 ? text.length() : slash;
-            var lower = text.substring(0, end).toLowerCase(Locale.ROOT);
-            boolean same = !caseMatters || text.startsWith(lower);
+            var folded = CaseFolding.fold(text);
+            boolean same = !caseMatters || folded.equals(text);
             return new Part(
                     Needle.of(text),
-                    same ? "" : lower,
-                    text.substring(end),
-                    same ? Needle.of(text) : Needle.of(lower));
+                    same ? null : Needle.of(folded),
+                    CaseFolding.fold(text.substring(0, end)),
+                    text.substring(end));
         }
 
         String text() {
@@ -97,15 +99,16 @@ record ContainsCondition(
 
         boolean in(Form form, int from, int to) {
             return needle.in(form.text(), from, to) >= 0
-                    || (!hostPart.isEmpty() && from == 0 && onHost(form, to));
+                    || (folded != null
+                            && from == 0
+                            && (folded.in(form.text(), 0, form.path()) >= 0 || endsHost(form, to)));
         }
 
-        private boolean onHost(Form form, int to) {
-            if (rest.isEmpty()) {
-                return hostNeedle.in(form.text(), 0, form.path()) >= 0;
-            }
+        /// Whether the text begins on scheme or host and goes on behind them.
+        private boolean endsHost(Form form, int to) {
             int start = form.path() - hostPart.length();
-            return start >= 0
+            return !rest.isEmpty()
+                    && start >= 0
                     && form.text().startsWith(hostPart, start)
                     && form.path() + rest.length() <= to
                     && form.text().startsWith(rest, form.path());

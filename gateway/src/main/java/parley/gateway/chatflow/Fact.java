@@ -76,6 +76,7 @@ public record Fact(Kind kind, String name) {
                         AT_MOST));
 
         private final boolean named;
+        @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable set of constants
         private final Set<Operator> operators;
 
         Kind(boolean named, Set<Operator> operators) {

@@ -138,7 +138,11 @@ record UrlValue(Scheme scheme, boolean anyHost, Form form, @Nullable String quer
         if (ascii == null || !port.matches("(:[0-9]{0,5})?")) {
             throw refused(split.authority, EXAMPLE);
         }
-        if (!ownPort(split.scheme, port)) {
+        if (openHost) {
+            return withRest(split.scheme, ascii, "");
+        }
+        boolean openPort = split.rest.isEmpty() && port.equals(":");
+        if (openPort || !dropped(split.scheme, port)) {
             return withRest(split.scheme, ascii + port, split.rest);
         }
         // The port was the end of the host, so the slash behind it must stay.
@@ -162,7 +166,7 @@ record UrlValue(Scheme scheme, boolean anyHost, Form form, @Nullable String quer
             throw refused(split.authority, EXAMPLE + ", * in labels of ASCII letters only");
         }
         var host = ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-        return withRest(split.scheme, ownPort(split.scheme, port) ? host : host + port, rest);
+        return withRest(split.scheme, dropped(split.scheme, port) ? host : host + port, rest);
     }
 
     /// Canonicalises what is behind the host without resolving dot segments.
@@ -184,8 +188,12 @@ record UrlValue(Scheme scheme, boolean anyHost, Form form, @Nullable String quer
         return new UrlValue(scheme, authority.isEmpty(), form, null);
     }
 
-    private static boolean ownPort(Scheme scheme, String port) {
-        return scheme != Scheme.ANY && port.equals(scheme == Scheme.HTTPS ? ":443" : ":80");
+    private static boolean dropped(Scheme scheme, String port) {
+        return switch (scheme) {
+            case ANY -> port.equals(":");
+            case HTTP -> port.equals(":") || port.equals(":80");
+            case HTTPS -> port.equals(":") || port.equals(":443");
+        };
     }
 
     private static RefusedValue refused(String value, String expected) {

@@ -5,6 +5,9 @@ import org.flywaydb.core.Flyway;
 /// Brings the schema up to date: at start, before anything is served, as the owner. Blocks; several
 /// nodes may do it at once, one does it and the others wait.
 public final class Migrations {
+    /// Where the scripts are.
+    static final String LOCATION = "classpath:db/migration";
+
     private Migrations() {}
 
     /// @return how many were applied now
@@ -15,7 +18,7 @@ public final class Migrations {
         }
         return Flyway.configure()
                 .dataSource(config.jdbcUrl(), config.migrator(), config.migratorPassword())
-                .locations("classpath:db/migration")
+                .locations(LOCATION)
                 .load()
                 .migrate()
                 .migrationsExecuted;

@@ -49,7 +49,7 @@ public final class StoredPortals implements PortalSource {
                                 it.getT1(),
                                 it.getT2(),
                                 it.getT3().stream()
-                                        .collect(Collectors.toMap(Inbox::id, Function.identity())),
+                                        .collect(Collectors.toUnmodifiableMap(Inbox::id, Function.identity())),
                                 it.getT4()));
     }
 

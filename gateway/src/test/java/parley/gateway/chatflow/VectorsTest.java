@@ -104,12 +104,13 @@ class VectorsTest {
     }
 
     private static @Nullable Chatflow naive(Vector vector) {
+        var page = NaivePage.of(vector.page());
         return vector.chatflows().stream()
                 .filter(Chatflow::published)
                 .sorted(Comparator.comparing(Chatflow::position))
                 .filter(it ->
-                        NaiveTargeting.wants(
-                                it.definition().target(), vector.page(), vector.visitor()))
+                        new NaiveTargeting()
+                                .wants(it.definition().target(), page, vector.visitor()))
                 .findFirst()
                 .orElse(null);
     }

@@ -120,6 +120,8 @@ public final class EdgeNode implements AutoCloseable {
                         new PageRoutes(PageFiles.read(visitors), visitors),
                         new AgentTools(
                                 UUID.randomUUID(), UUID::randomUUID, System::nanoTime, meters));
+        // The first connection of a busy machine may take longer than a request may wait.
+        var _ = get(database.query("SELECT 1", it -> it, _ -> 1).retry(10));
         InetSocketAddress address = get(listener.open());
         port = address.getPort();
     }

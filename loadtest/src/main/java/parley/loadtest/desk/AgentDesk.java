@@ -2,6 +2,7 @@ package parley.loadtest.desk;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -87,8 +88,9 @@ public final class AgentDesk implements AutoCloseable {
                     case null -> throw new IOException("no ready within " + DIAL_WITHIN);
                     case Received.Closed(int code, var reason) ->
                             throw new IOException("closed with " + code + " " + reason);
-                    case Received.Text(var utf8) -> {
-                        if (decoder.decode(utf8) instanceof Decoded.Frame<ServerFrame>(var frame)
+                    case Received.Text(var text) -> {
+                        if (decoder.decode(utf8(text))
+                                        instanceof Decoded.Frame<ServerFrame>(var frame)
                                 && frame instanceof ServerFrame.AgentReady ready) {
                             return ready.inboxes().stream().map(ServerFrame.InboxName::id).toList();
                         }
@@ -125,7 +127,7 @@ public final class AgentDesk implements AutoCloseable {
             while (!closed) {
                 switch (socket.next(TICK)) {
                     case null -> {}
-                    case Received.Text(var utf8) -> decoded(decoder.decode(utf8));
+                    case Received.Text(var text) -> decoded(decoder.decode(utf8(text)));
                     case Received.Closed(int code, var reason) -> {
                         fail("closed with " + code + " " + reason);
                         return;
@@ -188,5 +190,9 @@ public final class AgentDesk implements AutoCloseable {
         if (!closed && problem == null) {
             problem = what;
         }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

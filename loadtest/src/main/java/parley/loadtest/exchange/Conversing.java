@@ -1,6 +1,7 @@
 package parley.loadtest.exchange;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Conversing {
     private long sendNotBefore = heardAt;
     private long sentAt;
     private boolean unanswered;
+    private boolean greeted;
     private @Nullable Cut cutAtAck;
 
     /// How a connection ended.
@@ -76,7 +78,7 @@ final class Conversing {
     private @Nullable End receive(@Nullable Received received) throws IOException {
         return switch (received) {
             case null -> null;
-            case Received.Text(var utf8) -> decoded(decoder.decode(utf8));
+            case Received.Text(var text) -> decoded(decoder.decode(utf8(text)));
             case Received.Closed(int code, var reason) -> {
                 if (TERMINAL.contains(code)) {
                     peer.violated("closed with " + code + " " + reason);
@@ -117,7 +119,10 @@ final class Conversing {
             case ServerFrame.Hello hello -> {
                 heartbeat = Duration.ofSeconds(hello.heartbeatSeconds()).toNanos();
                 pingAt = heardAt + heartbeat;
-                socket.send(peer.side().connect(peer.holding()));
+                if (!greeted) { // a later hello only changes the interval
+                    greeted = true;
+                    socket.send(peer.side().connect(peer.holding()));
+                }
             }
             case ServerFrame.Logged entry when entry.stream() == Stream.PUBLIC -> logged(entry);
             case ServerFrame.Ack ack -> acked(ack);
@@ -244,5 +249,9 @@ final class Conversing {
         peer.cuts().made();
         socket.reset();
         return End.CUT;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,7 +3,7 @@ package parley.loadtest.websocket;
 /// What a connection brought.
 public sealed interface Received {
     /// One text message.
-    record Text(byte[] utf8) implements Received {}
+    record Text(String text) implements Received {}
 
     /// The server closed, or TCP ended; nothing comes after.
     ///

@@ -116,7 +116,8 @@ public final class WebSocketClient implements AutoCloseable {
                     case WebSocketFrame.TEXT, WebSocketFrame.CONTINUATION -> {
                         message.writeBytes(frame.payload());
                         if (frame.last()) {
-                            received.put(new Received.Text(message.toByteArray()));
+                            received.put(
+                                    new Received.Text(message.toString(StandardCharsets.UTF_8)));
                             message.reset();
                         }
                     }

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// The unit of RFC 6455 §5.2: what a client writes (masked) and what it reads (unmasked).
-///
-/// @param last whether it ends its message
-/// @param opcode one of the constants below, or 0 for a continuation
-public record WebSocketFrame(boolean last, int opcode, byte[] payload) {
+final class WebSocketFrame {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
     static final int CLOSE = 0x8;
@@ -20,6 +17,31 @@ public record WebSocketFrame(boolean last, int opcode, byte[] payload) {
     private static final int TWO_MORE_BYTES = 126;
     private static final int EIGHT_MORE_BYTES = 127;
     private static final int MAX_PAYLOAD = 4 * 1024 * 1024;
+
+    private final boolean last;
+    private final int opcode;
+    private final byte[] payload;
+
+    private WebSocketFrame(boolean last, int opcode, byte[] payload) {
+        this.last = last;
+        this.opcode = opcode;
+        this.payload = payload;
+    }
+
+    /// Whether it ends its message.
+    boolean last() {
+        return last;
+    }
+
+    /// One of the constants above.
+    int opcode() {
+        return opcode;
+    }
+
+    /// Not copied.
+    byte[] payload() {
+        return payload;
+    }
 
     /// The bytes of an unfragmented client's frame.
     ///
@@ -36,7 +58,7 @@ public record WebSocketFrame(boolean last, int opcode, byte[] payload) {
         }
         bytes.putInt(mask);
         for (int i = 0; i < payload.length; i++) {
-            bytes.put((byte) (payload[i] ^ mask >>> 8 * (3 - i % 4)));
+            bytes.put((byte) (payload[i] ^ (mask >>> (8 * (3 - i % 4)))));
         }
         var frame = new byte[bytes.position()];
         bytes.flip().get(frame);

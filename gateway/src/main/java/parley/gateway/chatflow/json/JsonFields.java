@@ -206,6 +206,7 @@ final class JsonFields {
     /// Reports a kind that there is not; what else is in the object is not looked at.
     ///
     /// @return null
+    @SuppressWarnings("TypeParameterUnusedInFormals") // null fits any type
     <T> @Nullable T noSuch(String name, String value, String expected) {
         if (!value.isEmpty() || field(name) != null) {
             report(name, '"' + value + '"', expected);
