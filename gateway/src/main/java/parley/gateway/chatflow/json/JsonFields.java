@@ -60,7 +60,7 @@ final class JsonFields {
     boolean flag(String name, boolean fallback) {
         var field = field(name);
         boolean present = field != null && isA(name, field, field.isBoolean(), "true or false");
-        return field != null && present ? field.booleanValue() : fallback;
+        return (field != null && present) ? field.booleanValue() : fallback;
     }
 
     /// A whole number, or null if absent or null.
