@@ -50,11 +50,11 @@ public final class Fingerprint {
     /// The last three characters, ten bits each.
     private static int rolled(int hash, char c) {
         int folded = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-        return (hash << 10 | folded & 0x3FF) & 0x3FFFFFFF;
+        return (hash << 10 | (folded & 0x3FF)) & 0x3FFFFFFF;
     }
 
     private static int bit(int hash) {
-        return hash * 0x9E3779B1 >>> 23;
+        return (hash * 0x9E3779B1) >>> 23;
     }
 
     /// What a rule needs of a page's fingerprint: some bits of one word.

@@ -45,7 +45,7 @@ public final class PageView {
 
     /// Whether it is an http or https page; others match no rule.
     public boolean isWebPage() {
-        return exact.form() != NOWHERE;
+        return exact.form().path() > 0;
     }
 
     /// Whether it is an https page.

@@ -90,7 +90,7 @@ final class Punycode {
             if (n < INITIAL_N || n > Character.MAX_CODE_POINT || (n >= 0xD800 && n <= 0xDFFF)) {
                 return null;
             }
-            out.insert(out.offsetByCodePoints(0, (int) i), Character.toString(n));
+            out.insert(out.offsetByCodePoints(0, (int) i), Character.toChars(n));
             i++;
         }
         return out.toString();
