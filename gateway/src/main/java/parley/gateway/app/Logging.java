@@ -26,7 +26,7 @@ final class Logging {
             return;
         }
         context.reset();
-        var json = config.format().equals("json") || config.format().equals("auto") && !terminal;
+        var json = config.format().equals("json") || (config.format().equals("auto") && !terminal);
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setEncoder(json ? json(context) : text(context));

@@ -8,6 +8,8 @@ final class ParentWatch {
     static void start() {
         ProcessHandle.current()
                 .parent()
-                .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(0)).isDone());
+                .ifPresent(parent -> {
+                    var _ = parent.onExit().thenRun(() -> System.exit(0));
+                });
     }
 }

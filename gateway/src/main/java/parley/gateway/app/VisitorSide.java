@@ -96,7 +96,7 @@ final class VisitorSide implements Drain.Drainable {
 
     @Override
     public void refuseNew() {
-        listener.close().subscribe();
+        var _ = listener.close().subscribe();
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Wiring {
     }
 
     /// Starts everything; stops what was started if the rest cannot be.
+    @SuppressWarnings("TimeZoneUsage") // the one place where the clock is made
     static Gateway start(Config config, Consumer<String> progress) {
         var lifecycle = new Lifecycle();
         try {
@@ -51,7 +52,7 @@ final class Wiring {
         var servers = Servers.of(platform);
         if (servers.database().migrate()) {
             platform.progress().accept("bringing the database schema up to date");
-            Migrations.apply(servers.database());
+            var _ = Migrations.apply(servers.database());
         }
         var rooms = Rooms.over(platform, servers, Redis.broker(platform, servers));
         var tokens = example(rooms);

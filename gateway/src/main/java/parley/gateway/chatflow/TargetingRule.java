@@ -4,6 +4,7 @@ import java.util.List;
 
 /// When a chatflow applies to a page view. Holding one proves that it can be evaluated: what could
 /// never match as meant is refused here (cases.md, section 0 and URL-31, QRY-14).
+@SuppressWarnings("SameNameButDifferent") // each kind of rule has operators of its own
 public sealed interface TargetingRule {
     /// Upper bound of a value, in bytes of UTF-8 (security.md, "Targeting rules").
     int MAX_VALUE_BYTES = 2_048;

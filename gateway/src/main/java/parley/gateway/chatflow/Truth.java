@@ -2,6 +2,7 @@ package parley.gateway.chatflow;
 
 /// What a rule says of a page view: three-valued, because not everything is known of everybody
 /// (cases.md rule 6). At the end `UNKNOWN` shows nothing and hides nothing.
+@SuppressWarnings("EnumOrdinal") // the order of the constants is the order of Kleene's logic
 public enum Truth {
     /// The rule does not hold.
     FALSE,

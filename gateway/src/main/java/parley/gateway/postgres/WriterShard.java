@@ -71,11 +71,16 @@ final class WriterShard {
                         Retry.backoff(Long.MAX_VALUE, FIRST_REDIAL)
                                 .maxBackoff(LONGEST_REDIAL)
                                 .transientErrors(true)
-                                .doBeforeRetry(it ->
-                                        LOG.warn(
-                                                "a writer lost its connection, {} in a row",
-                                                it.totalRetriesInARow() + 1,
-                                                it.failure())));
+                                .doBeforeRetry(WriterShard::lost));
+    }
+
+    /// One line when it begins, not one an attempt.
+    private static void lost(Retry.RetrySignal retry) {
+        if (retry.totalRetriesInARow() == 0) {
+            LOG.warn("a writer lost its connection: {}", retry.failure().toString());
+        } else {
+            LOG.debug("a writer cannot connect", retry.failure());
+        }
     }
 
     /// A server that is frozen accepts and never answers: what comes too late is hung up.

@@ -291,6 +291,7 @@ public final class RedisBroker implements Broker {
     }
 
     /// Notices when a link breaks and when it stands again.
+    @SuppressWarnings("ReferenceEquality") // which of the two links it is
     private final class LinkWatch extends RedisConnectionStateAdapter {
         @Override
         public void onRedisConnected(RedisChannelHandler<?, ?> link, SocketAddress address) {

@@ -11,6 +11,7 @@ import parley.protocol.value.InboxId;
 /// @param inbox where a conversation would arrive; null exactly when there is no chatflow
 /// @param json the object that `decision` and `ready` frames hold
 /// @param frame the whole `decision` frame
+@SuppressWarnings("ArrayRecordComponent") // compared by version, never written to
 record Decision(
         String version,
         @Nullable ChatflowId chatflow,

@@ -71,6 +71,10 @@ final class Lane {
         return behind;
     }
 
+    boolean busy() {
+        return busy;
+    }
+
     boolean idle() {
         return !busy && blockedOn == null;
     }

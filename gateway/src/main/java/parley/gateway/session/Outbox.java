@@ -68,7 +68,7 @@ final class Outbox {
     }
 
     private void write(ByteBuf frame) {
-        channel.write(frame, channel.voidPromise());
+        var _ = channel.write(frame, channel.voidPromise());
         if (!unflushed) {
             unflushed = true;
             loop.flushLater(this);

@@ -34,7 +34,7 @@ final class PortalSnapshot {
         this.at = at;
         this.chatflows =
                 facts.chatflows().stream()
-                        .collect(Collectors.toMap(Chatflow::id, Function.identity()));
+                        .collect(Collectors.toUnmodifiableMap(Chatflow::id, Function.identity()));
         for (var chatflow : facts.chatflows()) {
             var inbox = facts.inboxes().get(chatflow.inbox());
             if (inbox != null) {

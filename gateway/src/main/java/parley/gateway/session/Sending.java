@@ -36,6 +36,10 @@ final class Sending {
     }
 
     void send(Send send) {
+        if (session.leaving()) {
+            nack(send.cmid(), NackCode.DRAINING, RETRY_MS);
+            return;
+        }
         int waitMs = session.context().limits().take(session.visitor());
         if (waitMs > 0) {
             session.context().metrics().limited("sends");
@@ -116,16 +120,28 @@ final class Sending {
                 nack(cmid, NackCode.UNAVAILABLE, RETRY_MS);
                 lane.unknown(cmid)
                         .forEach(it -> nack(it.send().cmid(), NackCode.LANE_BLOCKED, RETRY_MS));
+                lastOneOut();
                 return;
             }
         }
         next(lane);
     }
 
+    boolean settled() {
+        return lanes.values().stream().noneMatch(Lane::busy);
+    }
+
     private void next(Lane lane) {
         var next = lane.settled();
         if (next != null && session.listening()) {
             post(lane, next);
+        }
+        lastOneOut();
+    }
+
+    private void lastOneOut() {
+        if (session.leaving()) {
+            session.leave();
         }
     }
 

@@ -3,7 +3,6 @@ package parley.gateway.session;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
-import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.frame.ClientFrame;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.FrameEncoder;
@@ -13,7 +12,7 @@ record SessionContext(
         SessionConfig config,
         Talking talking,
         Wire wire,
-        VisitorTokens tokens,
+        Greeting greeting,
         Decisions decisions,
         SendLimits limits,
         Tabs tabs,

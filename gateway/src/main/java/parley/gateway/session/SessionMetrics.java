@@ -89,7 +89,7 @@ final class SessionMetrics {
 
     void resumed(String result, long entries) {
         meters.counter("chat.resume", "result", result).increment();
-        resumed.record(entries);
+        resumed.record((double) entries);
     }
 
     void reset(String reason) {

@@ -49,7 +49,7 @@ public final class StoredPortals implements PortalSource {
                                 it.getT1(),
                                 it.getT2(),
                                 it.getT3().stream()
-                                        .collect(Collectors.toMap(Inbox::id, Function.identity())),
+                                        .collect(Collectors.toUnmodifiableMap(Inbox::id, Function.identity())),
                                 it.getT4()));
     }
 
@@ -64,7 +64,7 @@ public final class StoredPortals implements PortalSource {
                                 new Staff(
                                         states.stream()
                                                 .collect(
-                                                        Collectors.toMap(
+                                                        Collectors.toUnmodifiableMap(
                                                                 it -> it.agent().id(),
                                                                 Function.identity())),
                                         facts.staff().teams())));
@@ -76,10 +76,10 @@ public final class StoredPortals implements PortalSource {
                         new Staff(
                                 it.getT1().stream()
                                         .collect(
-                                                Collectors.toMap(
+                                                Collectors.toUnmodifiableMap(
                                                         state -> state.agent().id(),
                                                         Function.identity())),
                                 it.getT2().stream()
-                                        .collect(Collectors.toMap(Team::id, Function.identity()))));
+                                        .collect(Collectors.toUnmodifiableMap(Team::id, Function.identity()))));
     }
 }

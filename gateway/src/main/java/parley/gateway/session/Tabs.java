@@ -19,7 +19,7 @@ final class Tabs {
                     if (before == null) {
                         return session;
                     }
-                    if (!sameVisitor(before, session)) {
+                    if (!before.isOf(session)) {
                         return before;
                     }
                     before.loop().execute(() -> before.close(CloseCode.REPLACED, "newer tab"));
@@ -30,10 +30,5 @@ final class Tabs {
     /// The tab's connection ends, if it is still this one.
     void left(TabId tab, VisitorSession session) {
         sessions.remove(tab, session);
-    }
-
-    private static boolean sameVisitor(VisitorSession one, VisitorSession other) {
-        return one.portal().id().equals(other.portal().id())
-                && one.visitor().equals(other.visitor());
     }
 }

@@ -62,7 +62,7 @@ final class Talk {
         var resumed =
                 resume.stream()
                         .collect(
-                                Collectors.toMap(
+                                Collectors.toUnmodifiableMap(
                                         Resume::conversation,
                                         Function.identity(),
                                         (first, _) -> first));
@@ -76,7 +76,7 @@ final class Talk {
             failed(ErrorCode.NOT_FOUND, unknown);
         }
         if (open != null) {
-            session.engaged();
+            session.engagementChanged();
         }
     }
 
@@ -197,7 +197,7 @@ final class Talk {
         var before = open;
         findOpen();
         if ((before == null) != (open == null)) {
-            session.engaged();
+            session.engagementChanged();
         } else {
             session.decideAgain();
         }
@@ -211,6 +211,11 @@ final class Talk {
     /// The peer takes bytes again.
     void writable() {
         List.copyOf(attached.values()).forEach(Attachment::writable);
+    }
+
+    /// Whether no send is under way.
+    boolean settled() {
+        return sending.settled();
     }
 
     void close() {

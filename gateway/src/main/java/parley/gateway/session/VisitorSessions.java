@@ -13,7 +13,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import parley.gateway.visitor.VisitorTokens;
-import parley.protocol.frame.CloseCode;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.value.PortalId;
@@ -39,7 +38,7 @@ public final class VisitorSessions {
                         config,
                         talking,
                         new SessionContext.Wire(FrameDecoder.ofVisitors(), encoder),
-                        tokens,
+                        new Greeting(tokens, encoder),
                         new Decisions(encoder),
                         new SendLimits(config.sends(), TimeMeter.SYSTEM_NANOTIME),
                         new Tabs(),
@@ -99,10 +98,10 @@ public final class VisitorSessions {
         everybody(it -> it.goaway(0, max));
     }
 
-    /// Ends whoever is still here.
+    /// Ends whoever is still here, as soon as what is under way is settled; new sends are refused.
     public void closeAll() {
         draining = true;
-        everybody(it -> it.close(CloseCode.RESTART, "restart"));
+        everybody(VisitorSession::leave);
     }
 
     private void decideAgain(LivePortal portal) {

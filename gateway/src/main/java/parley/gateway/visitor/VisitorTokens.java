@@ -10,6 +10,7 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import parley.protocol.value.PortalId;
 
 /// Mints and judges the tokens by which a browser proves which visitor it is:
 /// `v1.<kid>.<claims>.<mac>` with HMAC-SHA-256 over all before the last dot (security.md "Visitor
@@ -73,8 +74,9 @@ public final class VisitorTokens {
 
     /// Judges a token. Costs one MAC; compares in constant time; nothing in it is believed before.
     ///
-    /// @param expected the portal and the origin of the connection; its visitor is not looked at
-    public Verdict judge(String token, VisitorClaims.Subject expected) {
+    /// @param portal of the connection
+    /// @param origin of the page, normalised
+    public Verdict judge(String token, PortalId portal, String origin) {
         int lastDot = token.lastIndexOf('.');
         var parts = token.split("\\.", -1);
         if (token.length() > MAX_LENGTH || parts.length != 4 || !parts[0].equals(FORMAT)) {
@@ -89,10 +91,10 @@ public final class VisitorTokens {
         if (!MessageDigest.isEqual(mac(key, token.substring(0, lastDot)), mac)) {
             return new Verdict.Refused(Reason.BAD_MAC);
         }
-        return judge(VisitorClaims.ofBytes(claims), expected);
+        return judge(VisitorClaims.ofBytes(claims), portal, origin);
     }
 
-    private Verdict judge(@Nullable VisitorClaims claims, VisitorClaims.Subject expected) {
+    private Verdict judge(@Nullable VisitorClaims claims, PortalId portal, String origin) {
         if (claims == null) {
             return new Verdict.Refused(Reason.MALFORMED);
         }
@@ -104,8 +106,8 @@ public final class VisitorTokens {
             return new Verdict.Refused(Reason.FROM_THE_FUTURE);
         }
         boolean ours =
-                claims.subject().portal().equals(expected.portal())
-                        && claims.subject().origin().equals(expected.origin());
+                claims.subject().portal().equals(portal)
+                        && claims.subject().origin().equals(origin);
         return ours ? new Verdict.Valid(claims) : new Verdict.Foreign();
     }
 

@@ -2,6 +2,7 @@ package parley.gateway.postgres;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -157,7 +158,18 @@ public final class StoreFixture implements AutoCloseable {
 
     /// Asks as the owner: the first column of every row, as text.
     public List<String> ask(String text, Object... values) {
-        try (var connection = TestServers.sql(address);
+        return ask(address.owner(), text, values);
+    }
+
+    /// Asks as the superuser, who sees and ends other sessions.
+    public List<String> askAsSuperuser(String text) {
+        return ask(address.superuser(), text);
+    }
+
+    private List<String> ask(PostgresAddress.Login login, String text, Object... values) {
+        try (var connection =
+                        DriverManager.getConnection(
+                                address.jdbcUrl(), login.user(), login.password());
                 var statement = prepare(connection, text, values);
                 var rows = statement.executeQuery()) {
             var answer = new ArrayList<String>();
@@ -172,6 +184,17 @@ public final class StoreFixture implements AutoCloseable {
 
     public long count(String text, Object... values) {
         return Long.parseLong(ask(text, values).getFirst());
+    }
+
+    /// The process that all backends of the server come from.
+    public ProcessHandle server() {
+        // The asking backend is gone once it has answered: look at one that stays.
+        var backend =
+                askAsSuperuser(
+                        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'");
+        return ProcessHandle.of(Long.parseLong(backend.getFirst()))
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow();
     }
 
     private static PreparedStatement prepare(Connection connection, String text, Object... values)

@@ -40,6 +40,7 @@ final class Conversing {
     private long sendNotBefore = heardAt;
     private long sentAt;
     private boolean unanswered;
+    private boolean greeted;
     private @Nullable Cut cutAtAck;
 
     /// How a connection ended.
@@ -118,7 +119,10 @@ final class Conversing {
             case ServerFrame.Hello hello -> {
                 heartbeat = Duration.ofSeconds(hello.heartbeatSeconds()).toNanos();
                 pingAt = heardAt + heartbeat;
-                socket.send(peer.side().connect(peer.holding()));
+                if (!greeted) { // a later hello only changes the interval
+                    greeted = true;
+                    socket.send(peer.side().connect(peer.holding()));
+                }
             }
             case ServerFrame.Logged entry when entry.stream() == Stream.PUBLIC -> logged(entry);
             case ServerFrame.Ack ack -> acked(ack);

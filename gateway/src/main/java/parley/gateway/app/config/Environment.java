@@ -96,7 +96,7 @@ final class Environment {
     private static JsonNode node(ObjectNode factory, JsonNode expected, String text) {
         if (expected.isArray()) {
             var list = factory.arrayNode();
-            for (var item : text.split(",")) {
+            for (var item : text.split(",", -1)) {
                 if (!item.isBlank()) {
                     list.add(item.strip());
                 }

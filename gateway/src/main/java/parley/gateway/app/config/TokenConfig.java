@@ -13,7 +13,9 @@ import parley.gateway.visitor.SigningKey;
 public record TokenConfig(List<String> signingKeys, Duration lifetime) {
     public TokenConfig {
         signingKeys = List.copyOf(signingKeys);
-        signingKeys.forEach(TokenConfig::key);
+        for (var text : signingKeys) {
+            var _ = key(text);
+        }
         if (lifetime.toMinutes() < 1 || lifetime.toDays() > 31) {
             throw new IllegalArgumentException(
                     "lifetime: " + Durations.format(lifetime) + " (expected: 1m..744h)");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ final class EmbeddedPostgres {
 
     EmbeddedPostgres(
             ServerFolder folder, Path binaries, Secrets secrets, Consumer<String> progress) {
-        this.home = folder.postgresData().getParent();
+        this.home = Objects.requireNonNull(folder.postgresData().getParent());
         this.data = folder.postgresData();
         this.binaries = binaries;
         this.secrets = secrets;

@@ -1,6 +1,7 @@
 package parley.gateway.app.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +91,7 @@ final class EmbeddedRedis {
     /// Whether ours is there: another server does not know the password.
     private boolean answers(int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), ANSWER_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             var hello = "AUTH " + secrets.redis() + "\r\nPING\r\n";
             socket.getOutputStream().write(hello.getBytes(StandardCharsets.US_ASCII));

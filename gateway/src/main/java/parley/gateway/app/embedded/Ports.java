@@ -35,6 +35,6 @@ final class Ports {
     }
 
     static void write(Path file, int port) throws IOException {
-        Files.writeString(file, Integer.toString(port) + "\n");
+        Files.writeString(file, port + "\n");
     }
 }

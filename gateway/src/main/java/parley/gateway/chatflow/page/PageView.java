@@ -44,6 +44,7 @@ public final class PageView {
     }
 
     /// Whether it is an http or https page; others match no rule.
+    @SuppressWarnings("ReferenceEquality") // NOWHERE is one object
     public boolean isWebPage() {
         return exact.form().path() > 0;
     }

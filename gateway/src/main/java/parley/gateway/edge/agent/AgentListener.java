@@ -27,7 +27,6 @@ public final class AgentListener {
     private static final Logger LOG = LoggerFactory.getLogger(AgentListener.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofSeconds(75);
-    private static final Duration REQUEST = Duration.ofSeconds(10);
 
     private final AgentListenerConfig config;
     private final RestEdge rest;
@@ -133,7 +132,6 @@ public final class AgentListener {
                 .port(config.port())
                 .runOn(loops)
                 .idleTimeout(IDLE)
-                .requestTimeout(REQUEST)
                 .compress(false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(

@@ -336,8 +336,9 @@ final class AgentSession implements Desk.Sitter {
     }
 
     void close(CloseCode code, String reason) {
-        if (peer.close(code, reason)) {
+        if (!peer.closing()) {
             node.metrics().closed(code.code(), AgentMetrics.Initiator.SERVER);
+            peer.close(code, reason);
         }
     }
 

@@ -39,12 +39,12 @@ final class AgentSocket {
         this.node = node;
     }
 
-    /// Upgrades; ends when the connection does.
+    /// Upgrades; ends when the connection does. A peer that resets it is no failure of ours.
     Mono<Void> upgrade(HttpServerResponse response) {
         return response.sendWebsocket(
                 (inbound, outbound) -> {
                     inbound.withConnection(this::begin);
-                    return inbound.receiveObject().then();
+                    return inbound.receiveObject().then().onErrorComplete();
                 },
                 SPEC);
     }

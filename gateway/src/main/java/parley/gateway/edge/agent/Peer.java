@@ -50,29 +50,31 @@ final class Peer {
     }
 
     /// Ends the connection: the close frame goes out behind what waits, and one second later there
-    /// is no connection, whatever the peer does.
-    ///
-    /// @return false if it was ending already
-    boolean close(CloseCode code, String reason) {
-        return close(code.code(), reason);
+    /// is no connection, whatever the peer does. Closing twice is harmless.
+    void close(CloseCode code, String reason) {
+        close(code.code(), reason);
     }
 
-    /// Answers the peer's own close.
+    /// Answers the peer's own close, or ends the connection if that was the answer to ours.
     void answerClose(int code) {
-        if (!close(code, "")) {
-            channel.close();
+        if (closing) {
+            var _ = channel.close();
+        } else {
+            close(code, "");
         }
     }
 
-    private boolean close(int code, String reason) {
+    private void close(int code, String reason) {
         if (closing) {
-            return false;
+            return;
         }
         closing = true;
-        var frame = new CloseWebSocketFrame(code, reason);
-        var _ = channel.writeAndFlush(frame);
-        var _ = loop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
-        return true;
+        var _ = channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
+        var _ = loop().schedule(this::cut, 1, TimeUnit.SECONDS);
+    }
+
+    private void cut() {
+        var _ = channel.close();
     }
 
     boolean closing() {

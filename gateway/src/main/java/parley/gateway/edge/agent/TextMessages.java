@@ -65,13 +65,14 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
             case ContinuationWebSocketFrame more -> data(context, more);
             case CloseWebSocketFrame close -> closed(close);
             case PingWebSocketFrame ping -> {
-                if (controlAllowed()) {
+                countControl();
+                if (!peer.closing()) {
                     var _ = context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
                 }
             }
-            case PongWebSocketFrame _ -> controlAllowed();
-            case BinaryWebSocketFrame _ -> peer.close(CloseCode.UNSUPPORTED_DATA, "text only");
-            default -> peer.close(CloseCode.PROTOCOL_ERROR, "unknown frame");
+            case PongWebSocketFrame _ -> countControl();
+            case BinaryWebSocketFrame _ -> session.close(CloseCode.UNSUPPORTED_DATA, "text only");
+            default -> session.close(CloseCode.PROTOCOL_ERROR, "unknown frame");
         }
     }
 
@@ -86,7 +87,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
         fragments = joined;
         if (joined.numComponents() == MAX_FRAGMENTS
                 || joined.readableBytes() + content.readableBytes() > maxBytes) {
-            peer.close(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes in 16 fragments");
+            session.close(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes in 16 fragments");
             return;
         }
         joined.addComponent(true, content.retain());
@@ -102,7 +103,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
     private void deliver(ByteBuf text) {
         session.fragmentEnded();
         if (text.readableBytes() > maxBytes) {
-            peer.close(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes");
+            session.close(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes");
         } else {
             session.text(ByteBufUtil.getBytes(text));
         }
@@ -115,7 +116,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
         peer.answerClose(code < 0 || code == NO_STATUS ? NORMAL : code);
     }
 
-    private boolean controlAllowed() {
+    private void countControl() {
         long now = session.seconds();
         if (now != second) {
             second = now;
@@ -123,10 +124,8 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
         }
         controls++;
         if (controls > CONTROLS_PER_SECOND) {
-            peer.close(CloseCode.POLICY, "too many control frames");
-            return false;
+            session.close(CloseCode.POLICY, "too many control frames");
         }
-        return true;
     }
 
     /// What the decoder throws says which code to close with.
@@ -134,7 +133,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             int code = corrupted.closeStatus().code();
-            peer.close(
+            session.close(
                     code == CloseCode.TOO_BIG.code() ? CloseCode.TOO_BIG : CloseCode.PROTOCOL_ERROR,
                     "");
             return;
@@ -142,7 +141,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
         if (!(cause instanceof IOException)) {
             LOG.warn("an agent's connection failed", cause);
         }
-        context.close();
+        var _ = context.close();
     }
 
     @Override

@@ -7,4 +7,5 @@ package parley.gateway.edge.pages;
 /// @param plain its bytes
 /// @param gzip its bytes for `accept-encoding: gzip`
 /// @param etag the quoted hash of `plain`
+@SuppressWarnings("ArrayRecordComponent") // never compared, never written to
 public record PageFile(String path, String type, byte[] plain, byte[] gzip, String etag) {}

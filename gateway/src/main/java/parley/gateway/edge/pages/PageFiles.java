@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ public final class PageFiles {
                     collect(jar.getPath("/pages"), raw);
                 }
             } else {
-                collect(Path.of(found.toURI()).getParent(), raw);
+                collect(Objects.requireNonNull(Path.of(found.toURI()).getParent()), raw);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("pages: cannot be read", e);

@@ -31,30 +31,30 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
         return new Answer(204, null, Map.of());
     }
 
-    /// 400: the request cannot be read at all.
+    /// Malformed (400): the request cannot be read at all.
     static Answer malformed(List<Problem> problems) {
         return error(400, "malformed", "The request cannot be read.", problems);
     }
 
-    /// 422: it can be read, and fields of it are wrong.
+    /// Invalid (422): it can be read, and fields of it are wrong.
     static Answer invalid(List<Problem> problems) {
         return error(422, "invalid", "Some fields are wrong.", problems);
     }
 
-    /// 401: no token, or none that is good; never says why.
+    /// Unauthenticated (401): no token, or none that is good; never says why.
     static Answer unauthenticated() {
         var answer = error(401, "unauthenticated", "A valid API token is needed.", List.of());
         return new Answer(401, answer.body, Map.of("www-authenticate", "Bearer"));
     }
 
-    /// 403.
-
+    /// Forbidden (403).
+    ///
     /// @param needs what it takes
     static Answer forbidden(String needs) {
         return error(403, "forbidden", "This takes the " + needs + ".", List.of());
     }
 
-    /// 404, the same for what does not exist and what the caller may not see.
+    /// Not found (404), the same for what does not exist and what the caller may not see.
     static Answer notFound() {
         return error(404, "not_found", "There is no such thing.", List.of());
     }
@@ -64,7 +64,7 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
         return new Answer(405, answer.body, Map.of("allow", allowed));
     }
 
-    /// 409: somebody else saved first.
+    /// Stale (409): somebody else saved first.
     ///
     /// @param stored the version that is stored
     static Answer stale(long stored) {
@@ -74,7 +74,7 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
                 List.of(new Problem("version", "another one", Long.toString(stored))));
     }
 
-    /// 409, for another reason.
+    /// Conflict (409), for another reason.
     static Answer conflict(String code, String message, List<Problem> problems) {
         return error(409, code, message, problems);
     }
@@ -96,15 +96,14 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
                 error(503, "unavailable", "It cannot be done now. Try again.", List.of()), 1);
     }
 
-    /// 500; the cause is in the log under the same id.
+    /// Failed (500); the cause is in the log under the same id.
     static Answer failed() {
         return error(500, "internal", "Something is broken on our side.", List.of());
     }
 
     /// The same with an id that a log line has too.
     Answer withErrorId(String id) {
-        if (body != null
-                && body.get("error") instanceof ObjectNode it) {
+        if (body != null && body.get("error") instanceof ObjectNode it) {
             it.put("id", id);
         }
         return this;

@@ -15,17 +15,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /// @param json how one looks
 /// @param version of one
 record Answers<T>(Function<T, JsonNode> json, ToLongFunction<T> version) {
-    /// 201 with what was created.
+    /// Created (201).
     Answer created(Outcome<T> outcome) {
         return of(outcome, 201);
     }
 
-    /// 200 with what was changed.
+    /// Changed (200).
     Answer changed(Outcome<T> outcome) {
         return of(outcome, 200);
     }
 
-    /// 204.
+    /// Deleted (204).
     Answer deleted(Outcome<T> outcome) {
         return outcome instanceof Outcome.Saved<T> ? Answer.nothing() : of(outcome, 200);
     }
@@ -38,12 +38,12 @@ record Answers<T>(Function<T, JsonNode> json, ToLongFunction<T> version) {
         };
     }
 
-    /// 200 with what was found, 404 if nothing was.
+    /// Found (200), or not (404).
     Mono<Answer> found(Mono<T> found) {
         return found.map(it -> one(200, it)).defaultIfEmpty(Answer.notFound());
     }
 
-    /// 200 with a list under a name.
+    /// A list under a name (200).
     Answer list(String name, List<T> items) {
         var body = JsonNodeFactory.instance.objectNode();
         var array = body.putArray(name);

@@ -96,11 +96,15 @@ record Call(
     }
 
     /// Reads the body, then acts on it; answers 422 if anything is wrong with it.
-    <T> Mono<Answer> reading(Function<Fields, T> read, Function<T, Mono<Answer>> act) {
+    ///
+    /// @param read may answer null where it has added a problem
+    <T> Mono<Answer> reading(Function<Fields, @Nullable T> read, Function<T, Mono<Answer>> act) {
         var fields = Fields.of(body);
         var value = read.apply(fields);
         var problems = fields.problems();
-        return problems.isEmpty() ? act.apply(value) : Mono.just(Answer.invalid(problems));
+        return problems.isEmpty() && value != null
+                ? act.apply(value)
+                : Mono.just(Answer.invalid(problems));
     }
 
     /// Takes the version of something to be deleted, from `If-Match` or the query, then acts on it.

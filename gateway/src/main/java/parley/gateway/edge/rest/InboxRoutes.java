@@ -11,7 +11,6 @@ import parley.gateway.availability.Inbox;
 import parley.gateway.availability.json.ChannelJson;
 import parley.gateway.availability.json.Parsed;
 import parley.gateway.availability.store.InboxStore;
-import parley.gateway.availability.store.Outcome;
 import parley.gateway.edge.rest.Route.Subject;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.InboxId;
@@ -54,7 +53,7 @@ final class InboxRoutes {
     private Mono<Answer> create(Call call) {
         return call.reading(
                 it -> inbox(it, call, new InboxId(ids.get()), 0),
-                it -> save(it).map(ANSWERS::created));
+                it -> inboxes.save(it).map(ANSWERS::created));
     }
 
     private Mono<Answer> read(Call call) {
@@ -64,20 +63,12 @@ final class InboxRoutes {
     private Mono<Answer> update(Call call) {
         return call.reading(
                 it -> inbox(it, call, call.inbox(), it.version(call.ifMatch())),
-                it -> save(it).map(ANSWERS::changed));
+                it -> inboxes.save(it).map(ANSWERS::changed));
     }
 
     private Mono<Answer> delete(Call call) {
         return call.expecting(
                 it -> inboxes.delete(call.portal(), call.inbox(), it).map(ANSWERS::deleted));
-    }
-
-    /// Only what was read without a problem gets here, so there is a channel.
-    private Mono<Outcome<Inbox>> save(@Nullable Inbox inbox) {
-        if (inbox == null) {
-            throw new IllegalStateException("an inbox without a channel was let through");
-        }
-        return inboxes.save(inbox);
     }
 
     private static @Nullable Inbox inbox(Fields fields, Call call, InboxId id, long version) {

@@ -50,14 +50,7 @@ final class MessageRoutes {
                     var text = text(it);
                     return text == null ? null : append(call, stream, cmid, text);
                 },
-                it -> post(it));
-    }
-
-    private Mono<Answer> post(@Nullable Append append) {
-        if (append == null) {
-            throw new IllegalStateException("a message without a text was let through");
-        }
-        return conversations.post(append).map(MessageRoutes::answer);
+                it -> conversations.post(it).map(MessageRoutes::answer));
     }
 
     private static Append append(Call call, Stream stream, ClientMessageId cmid, MessageText text) {

@@ -46,10 +46,14 @@ public final class RestEdge {
 
     /// Answers one request.
     public Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        var timer = Timer.start();
+        var timer = Timer.start(meters);
         var uri = request.uri();
         int query = uri.indexOf('?');
-        var found = routes.find(request.method().name(), query < 0 ? uri : uri.substring(0, query));
+        var path = query < 0 ? uri : uri.substring(0, query);
+        if (path.equals(OpenApiFile.PATH) && request.method().equals(HttpMethod.GET)) {
+            return document.send(response);
+        }
+        var found = routes.find(request.method().name(), path);
         return answer(request, found)
                 .onErrorResume(e -> Mono.just(failure(e)))
                 .flatMap(answer -> {
@@ -95,9 +99,7 @@ public final class RestEdge {
 
     private static final Answer BAD_IF_MATCH =
             Answer.malformed(
-                    List.of(
-                            new Problem(
-                                    "If-Match", "something else", "one version, as in \"3\"")));
+                    List.of(new Problem("If-Match", "something else", "one version, as in \"3\"")));
 
     private Mono<Answer> run(Route route, Call call) {
         return inTime(Mono.defer(() -> route.handler().handle(call)));
@@ -110,6 +112,7 @@ public final class RestEdge {
                 .timeout(settings.deadline());
     }
 
+    /// Not by `HttpServer.requestTimeout`: it goes on after an upgrade and ends the WebSocket.
     private Mono<byte[]> body(HttpServerRequest request, int maxBytes) {
         long announced = request.requestHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
         if (announced > maxBytes) {
@@ -126,7 +129,8 @@ public final class RestEdge {
                             all.writeBytes(next);
                             return all;
                         })
-                .map(ByteArrayOutputStream::toByteArray);
+                .map(ByteArrayOutputStream::toByteArray)
+                .timeout(settings.deadline());
     }
 
     private Answer failure(Throwable e) {

@@ -102,7 +102,7 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         answered = true;
         gate.metrics().count("upgraded");
         var channel = ctx.channel();
-        channel.write(Answers.switching(upgrade.key()), channel.voidPromise());
+        var _ = channel.write(Answers.switching(upgrade.key()), channel.voidPromise());
         var session = gate.sessions().open(channel, upgrade.portal(), upgrade.origin());
         var rest = received;
         received = null;

@@ -62,6 +62,7 @@ final class WebSocketReader {
     ///
     /// @param rest what the last read returned
     /// @return what waits for more bytes; null if nothing does
+    @SuppressWarnings("ReferenceEquality") // whether it is the very buffer
     @Nullable Unfinished read(ByteBuf received, @Nullable Unfinished rest, Peer peer) {
         var state = rest == null ? new Unfinished() : rest;
         var in = state.joined(received);

@@ -62,7 +62,8 @@ class AgentSocketIT {
     }
 
     @Test
-    @DisplayName("says who one is, which inboxes there are, what waits in them, and how much one has")
+    @DisplayName(
+            "says who one is, which inboxes there are, what waits in them, and how much one has")
     void ready() {
         try (var console = new Console(second)) {
             assertThat(console.next("hello").get("hb").intValue()).isEqualTo(15);
@@ -173,7 +174,8 @@ class AgentSocketIT {
     void beyondTheHead() {
         try (var console = Console.of(node, bob, shop)) {
             console.say(
-                    "{\"type\": \"watch\", \"conv\": \"%s\", \"have\": 99}".formatted(conversation));
+                    "{\"type\": \"watch\", \"conv\": \"%s\", \"have\": 99}"
+                            .formatted(conversation));
             assertThat(console.next("reset").get("conv").stringValue())
                     .isEqualTo(conversation.toString());
         }
@@ -212,7 +214,8 @@ class AgentSocketIT {
     }
 
     @Test
-    @DisplayName("the switch is stored, told to all of one's connections, and needs a connection to count")
+    @DisplayName(
+            "the switch is stored, told to all of one's connections, and needs a connection to count")
     void status() {
         try (var one = Console.of(node, bob, shop);
                 var two = Console.of(second, bob, shop)) {
@@ -231,7 +234,8 @@ class AgentSocketIT {
             long began = System.nanoTime();
             get(node.rooms.tokens().revoke(shop.portal, bob.id(), bob.token().substring(3, 15)));
             assertThat(console.closedWith()).isEqualTo(4401);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isLessThan(Duration.ofSeconds(5));
         }
     }
 
@@ -264,10 +268,8 @@ class AgentSocketIT {
                     assertThat(console.next("error").get("code").stringValue())
                             .isEqualTo("not_found");
                 }
-                console.say(
-                        "{\"type\": \"sync\", \"conv\": \"%s\", \"after\": 0}".formatted(id));
-                assertThat(console.next("error").get("code").stringValue())
-                        .isEqualTo("not_found");
+                console.say("{\"type\": \"sync\", \"conv\": \"%s\", \"after\": 0}".formatted(id));
+                assertThat(console.next("error").get("code").stringValue()).isEqualTo("not_found");
             }
             console.write("send", theirs, "hi");
             assertThat(console.next("nack").get("code").stringValue()).isEqualTo("not_found");
@@ -321,7 +323,8 @@ class AgentSocketIT {
     }
 
     @Test
-    @DisplayName("55: an unknown type is answered and the connection stays; twenty in a row close it")
+    @DisplayName(
+            "55: an unknown type is answered and the connection stays; twenty in a row close it")
     void unsupported() {
         try (var console = Console.of(node, bob, shop)) {
             console.say("{\"type\": \"dance\"}");

@@ -294,6 +294,33 @@ class AdminApiIT {
     }
 
     @Test
+    @DisplayName("the document of the API is there for everybody")
+    void document() {
+        var reply = http.get(null, "/api/v1/openapi.yaml");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.raw().body()).startsWith("openapi: 3.1.0");
+    }
+
+    @Test
+    @DisplayName(
+            "the console is sent with a policy that lets nobody frame it; the root leads there")
+    void pages() {
+        var console = http.get(null, "/console/");
+        assertThat(console.status()).isEqualTo(200);
+        assertThat(console.raw().headers().firstValue("content-security-policy"))
+                .hasValueSatisfying(it ->
+                        assertThat(it)
+                                .contains("frame-ancestors 'none'")
+                                .contains("require-trusted-types-for 'script'"));
+        assertThat(http.get(null, "/").raw().headers().firstValue("location"))
+                .contains("/console/");
+        assertThat(http.get(null, "/demo/").status()).isEqualTo(200);
+        for (var path : new String[] {"/console/../../etc/passwd", "//console/", "/metrics"}) {
+            assertThat(http.get(null, path).status()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
     @DisplayName("99: a token in the address is not taken")
     void tokenInQuery() {
         assertThat(http.get(null, base + "?token=" + admin).status()).isEqualTo(401);

@@ -27,7 +27,8 @@ import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
 import parley.protocol.value.ConversationId;
 
-/// Generated from the route table: a route that is added is tested here before anybody thinks of it.
+/// Generated from the route table: a route that is added is tested here before anybody thinks of
+/// it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Every route of the API")
 class EveryRouteIT {
@@ -54,8 +55,7 @@ class EveryRouteIT {
         outsider = ours.agent("eve", Role.LEAD);
         for (var role : Role.values()) {
             plain.put(role, ours.agent("plain " + role, role));
-            editors.put(
-                    role, ours.agent("editor " + role, role, Permission.CHATFLOWS_EDIT));
+            editors.put(role, ours.agent("editor " + role, role, Permission.CHATFLOWS_EDIT));
         }
         ours.join(plain.values().toArray(Staff[]::new));
         ours.join(editors.values().toArray(Staff[]::new));
@@ -133,9 +133,7 @@ class EveryRouteIT {
         if (route.path().text().matches(".*\\{(inbox|team|agent|chatflow|thread)}.*")) {
             var inOurs = samples.path(route, ours) + Samples.query(route);
             var disguised = http.send(route.method(), token, inOurs, samples.body(route));
-            assertThat(disguised.status())
-                    .as("%s %s", inOurs, disguised.json())
-                    .isEqualTo(404);
+            assertThat(disguised.status()).as("%s %s", inOurs, disguised.json()).isEqualTo(404);
             assertThat(disguised.raw().body()).doesNotContain("canary");
         }
         assertThat(reply.raw().body()).doesNotContain("canary");

@@ -66,8 +66,7 @@ final class Samples {
                 Map.entry(
                         "PUT " + portal + "/agents/{agent}/role",
                         versioned(
-                                "{\"role\": \"admin\", \"permissions\": [\"chatflows.edit\"]}",
-                                2)),
+                                "{\"role\": \"admin\", \"permissions\": [\"chatflows.edit\"]}", 2)),
                 Map.entry("PUT " + portal + "/agents/{agent}/status", status),
                 Map.entry("POST " + portal + "/agents/{agent}/tokens", "{}"),
                 Map.entry("POST " + portal + "/chatflows", chatflow),

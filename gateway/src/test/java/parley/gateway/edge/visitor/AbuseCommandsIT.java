@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import parley.protocol.value.ConversationId;
 
 @DisplayName("Abuse of JSON and of commands (security.md §4)")
 class AbuseCommandsIT {
@@ -182,55 +181,6 @@ class AbuseCommandsIT {
     void case63(String cmid) {
         malformed(
                 "{\"type\":\"send\",\"cmid\":\"" + cmid + "\",\"kind\":\"text\",\"body\":\"hi\"}");
-    }
-
-    @Test
-    @DisplayName("case 64: the same cmid with another text")
-    void case64() {
-        double conflicts = node.edge().count("chat.send", "result", "cmid_conflict");
-        try (var tab = node.connected()) {
-            var cmid = UUID.randomUUID();
-            var ack = tab.acked(sendFrame(cmid, null, "original"));
-            var conversation = ConversationId.of(field(ack, "conv"));
-            tab.send(cmid, "changed");
-            assertThat(tab.next("nack"))
-                    .contains("\"code\":\"cmid_conflict\"", "\"definite\":true");
-            tab.send(cmid, conversation, "changed too");
-            assertThat(tab.next("nack")).contains("cmid_conflict");
-            assertThat(node.bodies(conversation)).containsExactly("original");
-        }
-        assertThat(node.edge().count("chat.send", "result", "cmid_conflict"))
-                .isEqualTo(conflicts + 2);
-    }
-
-    @Test
-    @DisplayName("case 65: the same cmid by another visitor is another message")
-    void case65() {
-        try (var alice = node.connected();
-                var bob = node.connected()) {
-            var cmid = UUID.randomUUID();
-            var first = alice.acked(sendFrame(cmid, null, "from alice"));
-            var second = bob.acked(sendFrame(cmid, null, "from bob"));
-            assertThat(field(first, "conv")).isNotEqualTo(field(second, "conv"));
-            assertThat(second).doesNotContain("alice");
-            assertThat(node.bodies(ConversationId.of(field(second, "conv"))))
-                    .containsExactly("from bob");
-        }
-    }
-
-    @Test
-    @DisplayName("sends beyond the visitor's rate are refused, and say when to try again")
-    void tooFast() {
-        double limited = node.edge().count("chat.ratelimit", "scope", "sends");
-        try (var tab = node.connected()) {
-            for (int i = 0; i < 6; i++) {
-                tab.send(UUID.randomUUID(), "message " + i);
-            }
-            var nack = tab.next("nack");
-            assertThat(nack).contains("\"code\":\"rate_limited\"", "\"definite\":true");
-            assertThat(Integer.parseInt(field(nack, "retryMs"))).isBetween(1, 60_000);
-        }
-        assertThat(node.edge().count("chat.ratelimit", "scope", "sends")).isGreaterThan(limited);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -10,6 +10,14 @@ final class Waiting {
 
     private Waiting() {}
 
+    /// Lets time pass where the passing of time is what is tested.
+    static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+    }
+
     static void until(BooleanSupplier fact) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!fact.getAsBoolean()) {

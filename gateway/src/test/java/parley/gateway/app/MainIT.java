@@ -1,0 +1,163 @@
+package parley.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parley.gateway.TestServers;
+
+@DisplayName("The program")
+class MainIT {
+    @TempDir private Path folder;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    @DisplayName("explains itself with --help, and refuses an argument it does not know")
+    void help() throws Exception {
+        try (var gateway = GatewayProcess.start(folder, Map.of(), "--help")) {
+            assertThat(gateway.exitCode()).isZero();
+            assertThat(gateway.output()).contains("Usage: parley", "--check-config");
+        }
+        try (var gateway = GatewayProcess.start(folder, Map.of(), "--chek-config")) {
+            assertThat(gateway.exitCode()).isEqualTo(2);
+            assertThat(gateway.output()).isEqualTo("--chek-config: unknown argument (see --help)");
+        }
+    }
+
+    @Test
+    @DisplayName("--check-config prints the configuration without secrets, or all that is wrong")
+    void checkConfig() throws Exception {
+        var secret = Map.of("PARLEY_DATABASE_PASSWORD", "hunter2");
+        try (var gateway = GatewayProcess.start(folder, secret, "--check-config")) {
+            assertThat(gateway.exitCode()).isZero();
+            assertThat(gateway.output()).contains("poolSize: 10").doesNotContain("hunter2");
+        }
+        var file = Files.writeString(folder.resolve("wrong.yaml"), "visitr: {}\nops: {port: x}\n");
+        try (var gateway =
+                GatewayProcess.start(
+                        folder, Map.of(), "--check-config", "--config", file.toString())) {
+            assertThat(gateway.exitCode()).isEqualTo(2);
+            assertThat(gateway.said)
+                    .containsExactly(
+                            "visitr: unknown key (expected: visitor)",
+                            "ops.port: 'x' (expected: a whole number)");
+        }
+    }
+
+    @Test
+    @DisplayName("serves on the configured servers, starts none, and leaves with exit code 0")
+    void configuredServers() throws Exception {
+        var database = TestServers.freshDatabase();
+        var redis = URI.create(TestServers.redisUrl());
+        var settings = ports();
+        settings.put(
+                "PARLEY_DATABASE_URL",
+                "postgresql://127.0.0.1:" + database.port() + "/" + database.database());
+        settings.put("PARLEY_DATABASE_PASSWORD", database.app().password());
+        settings.put("PARLEY_DATABASE_MIGRATOR_PASSWORD", database.owner().password());
+        settings.put("PARLEY_REDIS_URL", "redis://127.0.0.1:" + redis.getPort());
+        settings.put("PARLEY_REDIS_PASSWORD", redis.getUserInfo().substring(1));
+        settings.put("PARLEY_REDIS_SIGNING_KEY", "0123456789abcdef0123456789abcdef");
+        settings.put("PARLEY_TOKENS_SIGNING_KEYS", "k1:0123456789abcdef0123456789abcdef");
+        try (var gateway = GatewayProcess.start(folder, settings)) {
+            gateway.until("Stop it with Ctrl-C.");
+            awaitReady(settings);
+            assertThat(get(settings, "OPS", "/metrics").body())
+                    .contains("chat_loop_lag_seconds", "jvm_memory_used_bytes", "netty_allocator");
+            assertThat(folder.resolve(".parley")).doesNotExist();
+            gateway.process.toHandle().destroy();
+            assertThat(gateway.exitCode()).isZero();
+            assertThat(gateway.output()).contains("\"draining 0 connections\"");
+        }
+    }
+
+    @Test
+    @DisplayName("with nothing configured brings its own servers and an example to try")
+    void embeddedServers() throws Exception {
+        var settings = ports();
+        var example = Path.of("..", "config", "example-portal.yaml").toAbsolutePath();
+        settings.put("PARLEY_EMBEDDED_EXAMPLE", example.toString());
+        var token = "";
+        try (var gateway = GatewayProcess.start(folder, settings)) {
+            token = gateway.until("sign in as Alice with").replaceFirst(".* ", "");
+            awaitReady(settings);
+            assertThat(get(settings, "AGENT", "/demo/").body()).contains("/loader.js");
+            assertThat(get(settings, "AGENT", "/console/").statusCode()).isEqualTo(200);
+            assertThat(get(settings, "VISITOR", "/loader.js").statusCode()).isEqualTo(200);
+            assertThat(get(settings, "VISITOR", "/metrics").statusCode()).isEqualTo(404);
+            gateway.process.destroyForcibly();
+        }
+        try (var gateway = GatewayProcess.start(folder, settings)) {
+            assertThat(gateway.until("sign in as Alice with"))
+                    .as("the same after kill -9 and another start")
+                    .endsWith(token);
+            awaitReady(settings);
+            assertThat(inboxes(settings, token)).contains("\"Shop\"");
+            gateway.process.toHandle().destroy();
+            assertThat(gateway.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("says in one line which port is taken")
+    void portTaken() throws Exception {
+        var settings = ports();
+        settings.put("PARLEY_EMBEDDED_EXAMPLE", "");
+        settings.put("PARLEY_AGENT_PORT", settings.get("PARLEY_OPS_PORT"));
+        try (var gateway = GatewayProcess.start(folder, settings)) {
+            assertThat(gateway.exitCode()).isEqualTo(1);
+            assertThat(gateway.said.getLast())
+                    .matches("agent\\.port: [0-9]+ is taken .*PARLEY_AGENT_PORT.*");
+        }
+    }
+
+    private static Map<String, String> ports() throws IOException {
+        var settings = new HashMap<String, String>();
+        for (var listener : new String[] {"VISITOR", "AGENT", "OPS"}) {
+            settings.put(
+                    "PARLEY_" + listener + "_PORT", Integer.toString(GatewayProcess.freePort()));
+        }
+        settings.put("PARLEY_LOG_FORMAT", "json");
+        return settings;
+    }
+
+    private void awaitReady(Map<String, String> settings) throws Exception {
+        var giveUp = System.nanoTime() + GatewayProcess.PATIENCE_SECONDS * 1_000_000_000L;
+        var answer = get(settings, "OPS", "/ready");
+        while (answer.statusCode() != 200 || !answer.body().equals("ready\n")) {
+            assertThat(System.nanoTime()).as(answer.body()).isLessThan(giveUp);
+            answer = get(settings, "OPS", "/ready");
+        }
+    }
+
+    private String inboxes(Map<String, String> settings, String token) throws Exception {
+        var uri =
+                "http://127.0.0.1:"
+                        + settings.get("PARLEY_AGENT_PORT")
+                        + "/api/v1/portals/00000000-0000-4000-8000-000000000001/inboxes";
+        return client.send(
+                        HttpRequest.newBuilder(URI.create(uri))
+                                .header("authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private HttpResponse<String> get(Map<String, String> settings, String listener, String path)
+            throws Exception {
+        var port = settings.get("PARLEY_" + listener + "_PORT");
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
