@@ -217,12 +217,10 @@ class ArchitectureTest {
                     it ->
                             it.getMethodCallsFromSelf().stream()
                                     .map(JavaMethodCall::getTarget)
-                                    .anyMatch(
-                                            call ->
-                                                    call.getName().equals("execute")
-                                                            && call.getOwner()
-                                                                    .isAssignableTo(
-                                                                            Statement.class)));
+                                    .anyMatch(call ->
+                                            call.getName().equals("execute")
+                                                    && call.getOwner()
+                                                            .isAssignableTo(Statement.class)));
 
     @Test
     @DisplayName("no mutable static state, no console, no bare RuntimeException")

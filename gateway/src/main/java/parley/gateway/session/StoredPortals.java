@@ -49,7 +49,9 @@ public final class StoredPortals implements PortalSource {
                                 it.getT1(),
                                 it.getT2(),
                                 it.getT3().stream()
-                                        .collect(Collectors.toUnmodifiableMap(Inbox::id, Function.identity())),
+                                        .collect(
+                                                Collectors.toUnmodifiableMap(
+                                                        Inbox::id, Function.identity())),
                                 it.getT4()));
     }
 
@@ -80,6 +82,8 @@ public final class StoredPortals implements PortalSource {
                                                         state -> state.agent().id(),
                                                         Function.identity())),
                                 it.getT2().stream()
-                                        .collect(Collectors.toUnmodifiableMap(Team::id, Function.identity()))));
+                                        .collect(
+                                                Collectors.toUnmodifiableMap(
+                                                        Team::id, Function.identity()))));
     }
 }
