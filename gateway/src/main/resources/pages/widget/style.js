@@ -27,7 +27,7 @@ h2{font-weight:650;font-size:16px;overflow-wrap:anywhere}
 header p{font-size:13px}
 header div+div{flex:1;min-width:0}
 header button{padding:8px;border-radius:8px}
-.faces{display:flex}.face{width:38px;height:38px;border-radius:50%;background:var(--on);color:var(--accent);font-weight:650;overflow:hidden;box-shadow:0 0 0 2px var(--accent)}
+.faces{display:flex}.face{width:38px;height:38px;border-radius:50%;background:var(--on);color:var(--accent);overflow:hidden;box-shadow:0 0 0 2px var(--accent)}
 .face+.face{margin-inline-start:-10px}.face img{width:100%;height:100%;object-fit:cover}
 .strip{padding:8px 18px;font-size:13.5px;background:#fff6dd;color:#5b4300}.quiet{background:var(--soft);color:var(--quiet)}
 .link{text-decoration:underline;font-weight:600;margin-inline-start:8px}
@@ -47,7 +47,8 @@ p{white-space:pre-wrap;overflow-wrap:anywhere}
 form>p{margin:6px 14px 0}
 .composer{border-top:1px solid var(--line);padding:10px;display:flex;align-items:end;gap:6px}
 .composer:focus-within{box-shadow:inset 0 2px var(--accent)}
-textarea{flex:1;resize:none;border:0;outline:0;background:none;padding:9px;max-height:130px}
+textarea{flex:1;resize:none;border:0;background:none;padding:9px;max-height:130px}
+textarea:focus-visible{outline:0}
 .send{width:40px;height:40px;border-radius:10px}.send:disabled{background:var(--soft);color:#8791a1;cursor:default}
 @keyframes rise{from{opacity:0;transform:translateY(12px)}}
 @keyframes blink{30%{opacity:.25}}

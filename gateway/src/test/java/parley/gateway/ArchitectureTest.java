@@ -13,15 +13,21 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.r2dbc.spi.Statement;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 @DisplayName("The rooms and the doors between them")
 class ArchitectureTest {
@@ -184,6 +190,37 @@ class ArchitectureTest {
                                 .and(target(owner(resideInAPackage("reactor.core.publisher")))))
                 .check(CLASSES);
     }
+
+    @Test
+    @DisplayName("nobody leaves a statement before it is over: rows come before the commit")
+    void statementsRunToTheirEnd() {
+        noClasses()
+                .that()
+                .resideInAPackage("parley.gateway.postgres..")
+                .should()
+                .callMethodWhere(
+                        target(
+                                        nameMatching(
+                                                "next|single|singleOrEmpty|elementAt|last|take.*|timeout"))
+                                .and(target(owner(resideInAPackage("reactor.core.publisher")))))
+                .check(CLASSES);
+        noClasses()
+                .that(EXECUTE_STATEMENTS)
+                .should()
+                .callMethod(Mono.class, "from", Publisher.class)
+                .check(CLASSES);
+    }
+
+    private static final DescribedPredicate<JavaClass> EXECUTE_STATEMENTS =
+            DescribedPredicate.describe(
+                    "execute statements",
+                    it ->
+                            it.getMethodCallsFromSelf().stream()
+                                    .map(JavaMethodCall::getTarget)
+                                    .anyMatch(call ->
+                                            call.getName().equals("execute")
+                                                    && call.getOwner()
+                                                            .isAssignableTo(Statement.class)));
 
     @Test
     @DisplayName("no mutable static state, no console, no bare RuntimeException")

@@ -60,7 +60,8 @@ record Rooms(
         var store = new PostgresConversationStore(writer(platform, servers, database), database);
         var publishing = errands(platform, "publishing");
         var feeding = errands(platform, "feeds");
-        var feeds = new Feeds(store, broker, feeding);
+        var feeds = new Feeds(store, broker, feeding, Schedulers.parallel(), platform.meters());
+        platform.lifecycle().run("healing", feeds.run().then());
         var transactions = new Transactions(database.connections());
         var doorbell = new Doorbell(broker, publishing);
         return new Rooms(

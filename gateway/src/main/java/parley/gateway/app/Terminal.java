@@ -19,7 +19,9 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // NullAway does not know that it is never null any more
     private static boolean isTerminal() {
-        return System.console().isTerminal();
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 }

@@ -2,6 +2,7 @@ package parley.gateway.app;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import parley.gateway.edge.ops.Health;
 import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.postgres.Migrations;
+import parley.gateway.postgres.Preconditions;
 
 /// Starts everything in the order of use; [Lifecycle] stops it in the reverse order.
 final class Wiring {
@@ -54,6 +56,7 @@ final class Wiring {
             platform.progress().accept("bringing the database schema up to date");
             var _ = Migrations.apply(servers.database());
         }
+        demandSafe(servers);
         var rooms = Rooms.over(platform, servers, Redis.broker(platform, servers));
         var tokens = example(rooms);
 
@@ -73,6 +76,21 @@ final class Wiring {
                 new Drain(config.drain(), ops.health(), List.of(visitor, agent)),
                 new Welcome(config, ports, tokens).text(),
                 ports);
+    }
+
+    /// Refuses a database that could lose or leak a message (contract §8).
+    private void demandSafe(Servers servers) {
+        try {
+            var report = Preconditions.check(servers.database(), platform.clock());
+            report.warnings().forEach(platform.progress());
+            if (!report.refusals().isEmpty()) {
+                throw new StartFailure(
+                        "the database cannot be served from:\n  "
+                                + String.join("\n  ", report.refusals()));
+            }
+        } catch (SQLException e) {
+            throw new StartFailure("the database does not answer: " + e.getMessage(), e);
+        }
     }
 
     /// Fills an empty embedded database.

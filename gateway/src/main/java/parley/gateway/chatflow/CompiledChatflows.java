@@ -8,8 +8,8 @@ import parley.gateway.chatflow.page.PageView;
 /// Callers from any thread.
 ///
 /// The include rules of all chatflows lie in flat arrays, in order of priority, each with what it
-/// needs of a page fingerprint: nearly all are rejected with one look at one word, whatever
-/// their number, and the answer is a linear scan's (PRI-10).
+/// needs of a page's [parley.gateway.chatflow.page.Fingerprint]: nearly all are rejected with one
+/// look at one word, whatever their number, and the answer is a linear scan's (PRI-10).
 public final class CompiledChatflows {
     /// A portal without published chatflows.
     public static final CompiledChatflows EMPTY = compile(List.of());

@@ -16,15 +16,15 @@ import parley.gateway.chatflow.page.PageView;
 /// not; what falls on scheme and host is compared without case (cases.md rule 3).
 ///
 /// @param typed the value
-/// @param encoded the value with its escapes in canonical form, for the encoded texts
-@SuppressWarnings("ReferenceEquality") // one part stands for both forms when they are equal
+/// @param encoded the value with its escapes in canonical form, for the encoded texts; null if that
+///   is the same
 record ContainsCondition(
         Scheme scheme,
         boolean anyHost,
         boolean ignoreCase,
         boolean withFragment,
         Part typed,
-        Part encoded,
+        @Nullable Part encoded,
         Need need)
         implements PageCondition {
     static ContainsCondition of(String value, boolean ignoreCase) {
@@ -37,16 +37,15 @@ record ContainsCondition(
                         ? Escapes.folded(typed, Escapes.Part.PIECE)
                         : Escapes.canonical(typed, Escapes.Part.PIECE);
         var typedPart = Part.of(folding.apply(typed), !ignoreCase);
-        var encodedPart =
-                encoded.equals(typedPart.text()) ? typedPart : Part.of(encoded, !ignoreCase);
+        boolean same = encoded.equals(typedPart.needle().text());
         return new ContainsCondition(
                 scheme,
                 value.startsWith("/"),
                 ignoreCase,
                 value.indexOf('#') >= 0,
                 typedPart,
-                encodedPart,
-                typedPart == encodedPart ? Need.of(List.of(encoded)) : Need.NOTHING);
+                same ? null : Part.of(encoded, !ignoreCase),
+                same ? Need.of(List.of(encoded)) : Need.NOTHING);
     }
 
     @Override
@@ -60,7 +59,7 @@ record ContainsCondition(
             int from = anyHost ? form.path() : 0;
             int to = form.end(withFragment);
             if (typed.in(form, from, to)
-                    || (encoded != typed && !form.decoded() && encoded.in(form, from, to))) {
+                    || (encoded != null && !form.decoded() && encoded.in(form, from, to))) {
                 return true;
             }
         }
@@ -91,10 +90,6 @@ record ContainsCondition(
                     same ? null : Needle.of(folded),
                     CaseFolding.fold(text.substring(0, end)),
                     text.substring(end));
-        }
-
-        String text() {
-            return needle.text();
         }
 
         boolean in(Form form, int from, int to) {

@@ -21,8 +21,8 @@ import parley.gateway.chatflow.TargetingRule.Visitor.Operator;
 public record Fact(Kind kind, String name) {
     /// @throws IllegalArgumentException if the kind wants a name and there is none, or the reverse
     public Fact {
-        name = Check.text("name", name, kind.named ? 1 : 0, 100);
-        if (!kind.named && !name.isEmpty()) {
+        name = Check.text("name", name, kind.named() ? 1 : 0, 100);
+        if (!kind.named() && !name.isEmpty()) {
             throw Check.refused("name", Check.quoted(name), "none for this filter");
         }
     }
@@ -35,69 +35,58 @@ public record Fact(Kind kind, String name) {
     /// What may be known.
     public enum Kind {
         /// Whether the visitor is a known contact (T7, T8). Always known itself.
-        CONTACT(false, Set.of(IS_KNOWN, IS_UNKNOWN)),
+        CONTACT,
         /// A property of the contact.
-        PROPERTY(
-                true,
-                Set.of(
-                        IS_ANY_OF,
-                        IS_NONE_OF,
-                        CONTAINS,
-                        STARTS_WITH,
-                        IS_KNOWN,
-                        IS_UNKNOWN,
-                        AT_LEAST,
-                        AT_MOST)),
+        PROPERTY,
         /// The lists the contact is in.
-        LIST(false, Set.of(IN_LIST, NOT_IN_LIST)),
+        LIST,
         /// Country, ISO 3166-1 alpha-2, by IP address (T16).
-        COUNTRY(false, Set.of(IS_ANY_OF, IS_NONE_OF, IS_KNOWN, IS_UNKNOWN)),
+        COUNTRY,
         /// Class of device (T17).
-        DEVICE(false, Set.of(IS_ANY_OF, IS_NONE_OF, IS_KNOWN, IS_UNKNOWN)),
+        DEVICE,
         /// First entry of Accept-Language; a value matches the tag and its refinements (GRP-23).
-        LANGUAGE(false, Set.of(IS_ANY_OF, IS_NONE_OF, IS_KNOWN, IS_UNKNOWN)),
+        LANGUAGE,
         /// First external referrer of the visit (GRP-24, GRP-25).
-        REFERRER(false, Set.of(IS_ANY_OF, IS_NONE_OF, CONTAINS, STARTS_WITH, IS_KNOWN, IS_UNKNOWN)),
+        REFERRER,
         /// Page views of the visit, this one included (GRP-26).
-        PAGE_VIEWS(false, Set.of(AT_LEAST, AT_MOST, IS_KNOWN, IS_UNKNOWN)),
+        PAGE_VIEWS,
         /// Whole seconds of the visit so far.
-        TIME_ON_SITE(false, Set.of(AT_LEAST, AT_MOST, IS_KNOWN, IS_UNKNOWN)),
+        TIME_ON_SITE,
         /// What the customer's page told about the visitor.
-        ATTRIBUTE(
-                true,
-                Set.of(
-                        IS_ANY_OF,
-                        IS_NONE_OF,
-                        CONTAINS,
-                        STARTS_WITH,
-                        IS_KNOWN,
-                        IS_UNKNOWN,
-                        AT_LEAST,
-                        AT_MOST));
-
-        private final boolean named;
-        @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable set of constants
-        private final Set<Operator> operators;
-
-        Kind(boolean named, Set<Operator> operators) {
-            this.named = named;
-            this.operators = operators;
-        }
+        ATTRIBUTE;
 
         /// Whether a name says which one.
         public boolean named() {
-            return named;
+            return this == PROPERTY || this == ATTRIBUTE;
+        }
+
+        /// The operators it offers.
+        public Set<Operator> operators() {
+            return switch (this) {
+                case CONTACT -> Set.of(IS_KNOWN, IS_UNKNOWN);
+                case LIST -> Set.of(IN_LIST, NOT_IN_LIST);
+                case COUNTRY, DEVICE, LANGUAGE ->
+                        Set.of(IS_ANY_OF, IS_NONE_OF, IS_KNOWN, IS_UNKNOWN);
+                case PAGE_VIEWS, TIME_ON_SITE -> Set.of(AT_LEAST, AT_MOST, IS_KNOWN, IS_UNKNOWN);
+                case REFERRER ->
+                        Set.of(IS_ANY_OF, IS_NONE_OF, CONTAINS, STARTS_WITH, IS_KNOWN, IS_UNKNOWN);
+                case PROPERTY, ATTRIBUTE ->
+                        Set.of(
+                                IS_ANY_OF,
+                                IS_NONE_OF,
+                                CONTAINS,
+                                STARTS_WITH,
+                                IS_KNOWN,
+                                IS_UNKNOWN,
+                                AT_LEAST,
+                                AT_MOST);
+            };
         }
 
         /// Whether a rule may choose to ignore case: the others have one way of writing, or are
         /// ids.
         boolean foldable() {
-            return named || this == REFERRER;
-        }
-
-        /// The operators it offers.
-        public Set<Operator> operators() {
-            return operators;
+            return named() || this == REFERRER;
         }
     }
 }

@@ -11,7 +11,8 @@ import parley.gateway.chatflow.page.Reading;
 /// a multiset of pairs if the value has one, the fragment if the value has one.
 ///
 /// @param address host, port and path, or the path alone, without the slash at its end
-/// @param pairs the multiset of query pairs of the value; null if it has no query
+/// @param pairs [parley.gateway.chatflow.page.QueryPairs#multiset] of the value; null if it has no
+///   query
 /// @param fragment with its `#`; null if the value has none
 record IsCondition(
         Scheme scheme,

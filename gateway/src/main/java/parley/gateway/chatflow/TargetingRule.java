@@ -20,7 +20,7 @@ public sealed interface TargetingRule {
     /// @param operator how
     /// @param value trimmed; empty for [Operator#ALL_PAGES] alone
     /// @param ignoreCase also in path and query, by Unicode simple folding
-    record Url(Operator operator, String value, boolean ignoreCase) implements OfPage {
+    record Url(Url.Operator operator, String value, boolean ignoreCase) implements OfPage {
         /// @throws IllegalArgumentException if the value cannot be used with the operator
         public Url {
             value = RuleValue.url(operator, value);
@@ -28,7 +28,7 @@ public sealed interface TargetingRule {
 
         /// Every http and https page.
         public static Url allPages() {
-            return new Url(Operator.ALL_PAGES, "", false);
+            return new Url(Url.Operator.ALL_PAGES, "", false);
         }
 
         /// How an address is compared.
@@ -55,12 +55,15 @@ public sealed interface TargetingRule {
     /// @param operator how
     /// @param value decoded, trimmed, taken literally; may be empty for [Operator#IS]
     /// @param ignoreCase in name and value
-    record QueryParameter(String name, Operator operator, String value, boolean ignoreCase)
+    record QueryParameter(
+            String name, QueryParameter.Operator operator, String value, boolean ignoreCase)
             implements OfPage {
         /// @throws IllegalArgumentException if the name is empty, or the text to contain is
         public QueryParameter {
             name = RuleValue.text("name", name, 1);
-            value = RuleValue.text("value", value, operator == Operator.CONTAINS ? 1 : 0);
+            value =
+                    RuleValue.text(
+                            "value", value, operator == QueryParameter.Operator.CONTAINS ? 1 : 0);
         }
 
         /// How a value is compared.
@@ -79,7 +82,7 @@ public sealed interface TargetingRule {
     /// @param values what it is compared with: one or more for the operators that compare texts,
     ///   one number for `AT_LEAST` and `AT_MOST`, none for `IS_KNOWN` and `IS_UNKNOWN`
     /// @param ignoreCase for texts; countries, devices and languages ignore it always
-    record Visitor(Fact fact, Operator operator, List<String> values, boolean ignoreCase)
+    record Visitor(Fact fact, Visitor.Operator operator, List<String> values, boolean ignoreCase)
             implements OfVisitor {
         /// @throws IllegalArgumentException if the fact does not offer the operator, or a value is
         ///   empty, not a number, not a country, …

@@ -18,11 +18,11 @@ public enum Truth {
 
     /// Kleene's conjunction: the lesser of the two.
     public Truth and(Truth other) {
-        return ordinal() <= other.ordinal() ? this : other;
+        return compareTo(other) <= 0 ? this : other;
     }
 
     /// Kleene's disjunction: the greater of the two.
     public Truth or(Truth other) {
-        return ordinal() >= other.ordinal() ? this : other;
+        return compareTo(other) >= 0 ? this : other;
     }
 }

@@ -24,7 +24,7 @@ abstract class Link extends Wheel.Timed {
     /// No deadline, no close code, no place in a list.
     static final int NONE = -1;
 
-    private static final Logger LOG = LoggerFactory.getLogger(VisitorSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
     private static final int CONTROL_FRAMES_PER_SECOND = 10;
     private static final int CLOSE_WITHIN = TICKS_PER_SECOND;

@@ -66,7 +66,7 @@ public final class StoredPortals implements PortalSource {
                                 new Staff(
                                         states.stream()
                                                 .collect(
-                                                        Collectors.toMap(
+                                                        Collectors.toUnmodifiableMap(
                                                                 it -> it.agent().id(),
                                                                 Function.identity())),
                                         facts.staff().teams())));
@@ -78,10 +78,12 @@ public final class StoredPortals implements PortalSource {
                         new Staff(
                                 it.getT1().stream()
                                         .collect(
-                                                Collectors.toMap(
+                                                Collectors.toUnmodifiableMap(
                                                         state -> state.agent().id(),
                                                         Function.identity())),
                                 it.getT2().stream()
-                                        .collect(Collectors.toMap(Team::id, Function.identity()))));
+                                        .collect(
+                                                Collectors.toUnmodifiableMap(
+                                                        Team::id, Function.identity()))));
     }
 }

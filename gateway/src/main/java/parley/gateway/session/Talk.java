@@ -62,7 +62,7 @@ final class Talk {
         var resumed =
                 resume.stream()
                         .collect(
-                                Collectors.toMap(
+                                Collectors.toUnmodifiableMap(
                                         Resume::conversation,
                                         Function.identity(),
                                         (first, _) -> first));

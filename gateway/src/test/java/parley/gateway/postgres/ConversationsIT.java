@@ -78,7 +78,11 @@ class ConversationsIT {
         @Test
         @DisplayName("with the first message, unassigned, waiting, where the visitor was")
         void first() {
-            var posted = (Posted.Stored) get(conversations.start(it.start(visitor, UUID.randomUUID(), "hi", false)));
+            var posted =
+                    (Posted.Stored)
+                            get(
+                                    conversations.start(
+                                            it.start(visitor, UUID.randomUUID(), "hi", false)));
 
             assertThat(posted.entry().seq()).isEqualTo(1);
             assertThat(posted.unassigned()).isTrue();
@@ -140,7 +144,9 @@ class ConversationsIT {
 
             assertThat(same).isEqualTo(one);
             assertThat(other).isNotEqualTo(one);
-            assertThat(get(it.store.ofVisitor(it.portal, visitor, 10)).stream().map(Conversation::id))
+            assertThat(
+                            get(it.store.ofVisitor(it.portal, visitor, 10)).stream()
+                                    .map(Conversation::id))
                     .containsExactly(other, one);
         }
 
@@ -193,7 +199,8 @@ class ConversationsIT {
         @Test
         @DisplayName("CAP-25: to the agent who replies while nobody has it")
         void replyTakes() {
-            var posted = get(conversations.post(it.reply(chat, it.anna, UUID.randomUUID(), "hello")));
+            var posted =
+                    get(conversations.post(it.reply(chat, it.anna, UUID.randomUUID(), "hello")));
 
             assertThat(posted).isInstanceOf(Posted.Stored.class);
             assertThat(find(chat.id()).assignee()).isEqualTo(it.anna);
@@ -236,10 +243,16 @@ class ConversationsIT {
                                     "note")));
             assertThat(find(chat.id()).assignee()).isNull();
 
-            assertThat(assign(it.anna)).singleElement().extracting(Entry::kind).isEqualTo(EntryKind.ASSIGNED);
+            assertThat(assign(it.anna))
+                    .singleElement()
+                    .extracting(Entry::kind)
+                    .isEqualTo(EntryKind.ASSIGNED);
             assertThat(assign(it.anna)).isEmpty();
             assertThat(assign(it.bob)).hasSize(1);
-            assertThat(assign(null)).singleElement().extracting(Entry::kind).isEqualTo(EntryKind.UNASSIGNED);
+            assertThat(assign(null))
+                    .singleElement()
+                    .extracting(Entry::kind)
+                    .isEqualTo(EntryKind.UNASSIGNED);
             assertThat(find(chat.id()).waitingSince()).isNotNull();
         }
 
@@ -356,13 +369,12 @@ class ConversationsIT {
                                 """,
                                 it.portal.value()))
                 .isEmpty();
-        chats.forEach(
-                chat ->
-                        assertThat(log(chat).stream().map(Entry::seq))
-                                .containsExactlyElementsOf(
-                                        IntStream.rangeClosed(1, log(chat).size())
-                                                .mapToObj(Long::valueOf)
-                                                .toList()));
+        chats.forEach(chat ->
+                assertThat(log(chat).stream().map(Entry::seq))
+                        .containsExactlyElementsOf(
+                                IntStream.rangeClosed(1, log(chat).size())
+                                        .mapToObj(Long::valueOf)
+                                        .toList()));
     }
 
     private static Mono<?> anything(Chat chat, int i) {
@@ -389,7 +401,10 @@ class ConversationsIT {
 
             assertThat(list(own, View.OPEN, null, 10))
                     .containsExactlyInAnyOrder(
-                            chats.get(3).id(), chats.get(1).id(), chats.get(0).id(), chats.get(4).id())
+                            chats.get(3).id(),
+                            chats.get(1).id(),
+                            chats.get(0).id(),
+                            chats.get(4).id())
                     .startsWith(chats.get(3).id());
             assertThat(list(own, View.MINE, null, 10)).containsExactly(chats.get(0).id());
             assertThat(list(own, View.UNASSIGNED, null, 10))
@@ -404,9 +419,7 @@ class ConversationsIT {
 
     private static List<ConversationId> list(
             StoreFixture own, View view, @Nullable ConversationId before, int limit) {
-        return get(
-                        own.store.list(
-                                new Query(own.portal, own.inbox, view, own.anna, before, limit)))
+        return get(own.store.list(new Query(own.portal, own.inbox, view, own.anna, before, limit)))
                 .stream()
                 .map(Conversation::id)
                 .toList();
@@ -419,9 +432,7 @@ class ConversationsIT {
         var participant = "v:" + chat.visitor();
         get(it.append(it.message(chat, UUID.randomUUID(), "two")));
         for (var at : new long[][] {{2, 1}, {1, 0}, {99, 99}, {0, 0}}) {
-            it.store
-                    .cursor(it.portal, chat.id(), Stream.PUBLIC, participant, at[0], at[1])
-                    .block();
+            it.store.cursor(it.portal, chat.id(), Stream.PUBLIC, participant, at[0], at[1]).block();
         }
 
         assertThat(

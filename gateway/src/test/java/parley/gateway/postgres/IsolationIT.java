@@ -33,9 +33,7 @@ class IsolationIT {
                 chat.id().value());
         app =
                 DriverManager.getConnection(
-                        it.address.jdbcUrl(),
-                        it.address.app().user(),
-                        it.address.app().password());
+                        it.address.jdbcUrl(), it.address.app().user(), it.address.app().password());
     }
 
     @AfterEach
@@ -88,11 +86,10 @@ class IsolationIT {
                         "SELECT isolate_by_portal('entry')",
                         "TRUNCATE entry",
                         "CREATE TABLE mine (id int)");
-        denied.forEach(
-                sql ->
-                        assertThatThrownBy(() -> run(sql))
-                                .as(sql)
-                                .hasMessageContaining("permission denied"));
+        denied.forEach(sql ->
+                assertThatThrownBy(() -> run(sql))
+                        .as(sql)
+                        .hasMessageContaining("permission denied"));
     }
 
     @Test

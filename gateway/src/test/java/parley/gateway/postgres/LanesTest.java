@@ -90,9 +90,7 @@ class LanesTest {
         for (int i = 0; i < 50; i++) {
             assertThat(lanes.offer(item(portal, b, "b" + i))).isTrue();
         }
-        assertThat(
-                        lanes.offer(
-                                item(portal, new ConversationId(UUID.randomUUID()), "too many")))
+        assertThat(lanes.offer(item(portal, new ConversationId(UUID.randomUUID()), "too many")))
                 .isFalse();
     }
 

@@ -91,7 +91,8 @@ final class EmbeddedRedis {
     /// Whether ours is there: another server does not know the password.
     private boolean answers(int port) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             var hello = "AUTH " + secrets.redis() + "\r\nPING\r\n";
             socket.getOutputStream().write(hello.getBytes(StandardCharsets.US_ASCII));

@@ -85,7 +85,10 @@ final class DefinitionReader {
             case "branding" -> branding(fields);
             case "people" -> withAssignees(fields, Display.Heading.People::new);
             case "owner" -> withAssignees(fields, Display.Heading.Owner::new);
-            case String other -> fields.noSuch("kind", other, "branding, people or owner");
+            case String other -> {
+                fields.noSuch("kind", other, "branding, people or owner");
+                yield null;
+            }
         };
     }
 
@@ -107,8 +110,10 @@ final class DefinitionReader {
                 int percent = fields.whole("percent");
                 yield fields.make(() -> new Display.Trigger.Scrolled(percent));
             }
-            case String other ->
-                    fields.noSuch("kind", other, "exit_intent, after_time or scrolled");
+            case String other -> {
+                fields.noSuch("kind", other, "exit_intent, after_time or scrolled");
+                yield null;
+            }
         };
     }
 

@@ -59,7 +59,7 @@ final class JsonFields {
     /// A boolean; the fallback if absent.
     boolean flag(String name, boolean fallback) {
         var field = field(name);
-        return field == null || !isA(name, field, field.isBoolean(), "true or false")
+        return (field == null || !isA(name, field, field.isBoolean(), "true or false"))
                 ? fallback
                 : field.booleanValue();
     }
@@ -204,14 +204,10 @@ final class JsonFields {
     }
 
     /// Reports a kind that there is not; what else is in the object is not looked at.
-    ///
-    /// @return null
-    @SuppressWarnings("TypeParameterUnusedInFormals") // null fits any type
-    <T> @Nullable T noSuch(String name, String value, String expected) {
+    void noSuch(String name, String value, String expected) {
         if (!value.isEmpty() || field(name) != null) {
             report(name, '"' + value + '"', expected);
         }
-        return null;
     }
 
     private <T> List<T> items(

@@ -16,7 +16,10 @@ final class RuleReader {
         return switch (fields.text("type")) {
             case "url" -> url(fields);
             case "query" -> query(fields);
-            case String other -> fields.noSuch("type", other, "url or query");
+            case String other -> {
+                fields.noSuch("type", other, "url or query");
+                yield null;
+            }
         };
     }
 

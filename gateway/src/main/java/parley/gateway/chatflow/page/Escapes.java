@@ -199,7 +199,7 @@ public final class Escapes {
             if ((next & 0xC0) != 0x80 || next < 0) {
                 return -1;
             }
-            c = (c << 6) | (next & 0x3F);
+            c = c << 6 | (next & 0x3F);
         }
         boolean surrogate = c >= 0xD800 && c <= 0xDFFF;
         return surrogate || c > 0x10FFFF || utf8Length(c) != length ? -1 : c;

@@ -50,7 +50,7 @@ public final class Fingerprint {
     /// The last three characters, ten bits each.
     private static int rolled(int hash, char c) {
         int folded = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-        return ((hash << 10) | (folded & 0x3FF)) & 0x3FFFFFFF;
+        return (hash << 10 | (folded & 0x3FF)) & 0x3FFFFFFF;
     }
 
     private static int bit(int hash) {

@@ -46,7 +46,7 @@ public final class PageView {
     /// Whether it is an http or https page; others match no rule.
     @SuppressWarnings("ReferenceEquality") // NOWHERE is one object
     public boolean isWebPage() {
-        return exact.form() != NOWHERE;
+        return exact.form().path() > 0;
     }
 
     /// Whether it is an https page.

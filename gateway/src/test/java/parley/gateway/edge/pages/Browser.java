@@ -51,6 +51,14 @@ final class Browser implements AutoCloseable {
             for (const name of ['alert', 'confirm', 'prompt']) window[name] = () => window.__bad.push(name);
             """;
 
+    /// Nothing that ends by itself is moving.
+    private static final String STILL =
+            """
+            const root = document.querySelector('parley-chat')?.shadowRoot ?? document;
+            return root.getAnimations().every((it) =>
+              it.playState === 'finished' || it.effect.getComputedTiming().endTime === Infinity);
+            """;
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -247,6 +255,7 @@ final class Browser implements AutoCloseable {
 
     /// Stores what is on the screen as `target/screenshots/<name>.png`.
     void photograph(String name) {
+        until("it to stand still", () -> this.<Boolean>run(STILL));
         var file = Path.of("target", "screenshots", name + ".png");
         try {
             Files.createDirectories(file.getParent());

@@ -134,7 +134,11 @@ class PagesIT {
 
         agent.click(".modes .tab + .tab");
         reply("Asked the same last week.");
-        agent.until("the comment", () -> agent.sees(".item.comment"));
+        agent.until(
+                "the comment to be kept",
+                () ->
+                        agent.sees(".item.comment")
+                                && !agent.texts(".by").toString().contains("sending"));
         agent.photograph("console");
         visitor.photograph("window");
         assertThat(said(visitor)).doesNotContain("Asked the same last week.");
