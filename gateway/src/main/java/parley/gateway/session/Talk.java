@@ -4,8 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.conversation.Conversation;
 import parley.gateway.conversation.Conversation.Status;
@@ -59,13 +57,8 @@ final class Talk {
 
     /// Replays what the tab lacks, then goes on live: what it resumes, and whatever is open.
     void attach(List<Conversation> conversations, List<Resume> resume) {
-        var resumed =
-                resume.stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        Resume::conversation,
-                                        Function.identity(),
-                                        (first, _) -> first));
+        var resumed = new LinkedHashMap<ConversationId, Resume>();
+        resume.forEach(it -> resumed.putIfAbsent(it.conversation(), it));
         for (var it : conversations) {
             var from = resumed.remove(it.id());
             if (from != null || it.status() == Status.OPEN) {
