@@ -191,6 +191,7 @@ class AgentSocketIT {
             two.say("watch", conversation);
             assertThat(one.next("viewer").at("/agent/name").stringValue()).isEqualTo("carol");
             assertThat(two.next("viewer").at("/agent/name").stringValue()).isEqualTo("bob");
+            two.next("live");
             one.say("typing", conversation);
             assertThat(two.next("typing").at("/actor/name").stringValue()).isEqualTo("bob");
         }
