@@ -107,10 +107,19 @@ public final class Portals implements AutoCloseable {
                 .then();
     }
 
+    /// One portal that cannot be loaded keeps no other from being served; it is tried again with
+    /// the next list.
     private Mono<Void> keep(Portal portal) {
         return source.facts(portal.id())
                 .map(it -> new LivePortal(portal.id(), PortalSnapshot.of(it, clock.instant())))
-                .flatMap(this::keep);
+                .flatMap(this::keep)
+                .onErrorResume(e -> {
+                    LOG.error(
+                            "portal {} is not served until it can be loaded: {}",
+                            portal.id(),
+                            e.toString());
+                    return Mono.empty();
+                });
     }
 
     private Mono<Void> keep(LivePortal portal) {

@@ -27,9 +27,10 @@ import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
 
-/// One node as far as visitors see it: the real listener over the real PostgreSQL, one portal with
-/// one chatflow on all pages.
+/// One node as far as visitors see it: the real listener, PostgreSQL and Redis, one portal with one
+/// chatflow on all pages.
 public final class ChatNode implements AutoCloseable {
+    private final TestBroker redis = new TestBroker();
     private final StoreFixture stored;
     private final Conversations conversations;
     private final Chatflow chatflow;
@@ -42,11 +43,10 @@ public final class ChatNode implements AutoCloseable {
 
     public ChatNode(SendLimit sends) {
         stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
-        var broker = new QuietBroker();
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         running = errands.run().subscribe();
-        var feeds = new Feeds(stored.store, broker, errands);
-        conversations = new Conversations(stored.store, broker, feeds, errands);
+        var feeds = new Feeds(stored.store, redis.broker(), errands);
+        conversations = new Conversations(stored.store, redis.broker(), feeds, errands);
         var inbox = inbox();
         chatflow = TestPortals.chatflow(portal(), inbox.id(), 1, Definition.initial());
         stored.sql(
@@ -65,7 +65,7 @@ public final class ChatNode implements AutoCloseable {
                 new VisitorEdge(
                         new TestPortals().put(facts),
                         new Talking(conversations, stored.store, feeds, "e1"),
-                        broker,
+                        redis.broker(),
                         with(sends),
                         VisitorEdge.open());
     }
@@ -132,6 +132,7 @@ public final class ChatNode implements AutoCloseable {
     public void close() {
         edge.close();
         running.dispose();
+        redis.close();
         stored.close();
     }
 }
