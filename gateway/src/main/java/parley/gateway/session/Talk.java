@@ -92,8 +92,8 @@ final class Talk {
 
     // ---- what the visitor does ---------------------------------------------------------------
 
-    void send(ClientFrame.Send send) {
-        sending.send(send);
+    Sending sending() {
+        return sending;
     }
 
     /// One page after a seq, as much of it as the peer takes now.

@@ -170,7 +170,7 @@ public final class VisitorSession extends Link {
                 browser().visits(page);
                 decideAgain();
             }
-            case ClientFrame.Send send -> talk().send(send);
+            case ClientFrame.Send send -> talk().sending().send(send);
             case ClientFrame.Sync sync -> talk().sync(sync);
             case ClientFrame.Cursor cursor -> talk().cursor(cursor);
             case ClientFrame.Typing(var conversation) -> talk().typing(conversation);

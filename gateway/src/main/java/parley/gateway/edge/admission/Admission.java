@@ -3,16 +3,19 @@ package parley.gateway.edge.admission;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import parley.gateway.edge.RateLimit;
 
 /// Lets handshakes in, or not, before anything is done for them. From any thread.
 public final class Admission {
     private final int maxConnections;
     private final RateLimit<Long> networks;
+    private final ClientAddress addresses;
 
     public Admission(AdmissionConfig config) {
         this.maxConnections = config.maxConnections();
         this.networks = new RateLimit<>(config.perNetwork());
+        this.addresses = new ClientAddress(Networks.of(config.trustedProxies()));
     }
 
     /// What is decided.
@@ -27,14 +30,17 @@ public final class Admission {
 
     /// Decides about one handshake.
     ///
-    /// @param peer the address of the socket, never of a header
+    /// @param peer the address of the socket
+    /// @param forwarded the values of `X-Forwarded-For`, believed from trusted proxies alone
     /// @param connections open now
     /// @param draining whether the node is about to leave
-    public Verdict admit(InetAddress peer, int connections, boolean draining) {
+    public Verdict admit(
+            InetAddress peer, List<String> forwarded, int connections, boolean draining) {
         if (draining || connections >= maxConnections) {
             return Verdict.NO_ROOM;
         }
-        return networks.take(network(peer)).isZero() ? Verdict.ADMITTED : Verdict.TOO_OFTEN;
+        var client = addresses.of(peer, forwarded);
+        return networks.take(network(client)).isZero() ? Verdict.ADMITTED : Verdict.TOO_OFTEN;
     }
 
     /// An IPv4 address, or the 64 bits of an IPv6 address that one customer of a provider has.

@@ -76,18 +76,21 @@ final class Handshake {
                 || head.all("origin").size() > 1) {
             return new Verdict.Refuse(HttpStatus.BAD_REQUEST);
         }
-        return admitted(id, head.single("origin"), key, peer);
+        return admitted(id, head, key, peer);
     }
 
     /// A portal that does not exist and an origin that is not allowed are told apart by nobody.
-    private Verdict admitted(PortalId id, @Nullable String header, String key, InetAddress peer) {
-        var refusal = admission.admit(peer, sessions.count(), sessions.draining());
+    private Verdict admitted(PortalId id, RequestHead head, String key, InetAddress peer) {
+        var refusal =
+                admission.admit(
+                        peer, head.all("x-forwarded-for"), sessions.count(), sessions.draining());
         if (refusal != Admission.Verdict.ADMITTED) {
             return new Verdict.Refuse(
                     refusal == Admission.Verdict.TOO_OFTEN
                             ? HttpStatus.TOO_MANY_REQUESTS
                             : HttpStatus.UNAVAILABLE);
         }
+        var header = head.single("origin");
         var portal = portals.find(id);
         var origin = header == null ? null : Origins.normalise(header);
         if (portal == null || origin == null || !portal.origins().allow(header)) {

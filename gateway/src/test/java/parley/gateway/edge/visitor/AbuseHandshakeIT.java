@@ -166,6 +166,7 @@ class AbuseHandshakeIT {
     @Test
     @DisplayName("case 22: headers that drip are closed in the same time, drops notwithstanding")
     void case22() {
+        double before = node.edge().count("chat.handshakes", "result", "timeout");
         long begin = System.nanoTime();
         try (var socket = node.edge().dial()) {
             var bytes = good().getBytes(US_ASCII);
@@ -178,18 +179,21 @@ class AbuseHandshakeIT {
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ofMillis(5_000));
             assertThat(sent).isLessThan(bytes.length);
         }
+        Waiting.until(() -> node.edge().count("chat.handshakes", "result", "timeout") > before);
         nothingIsStored();
     }
 
     @Test
     @DisplayName("case 23: a body that drips after a 404 keeps nothing open")
     void case23() {
+        double before = node.edge().count("chat.handshakes", "result", "method");
         try (var socket = node.edge().dial()) {
             socket.send("POST /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(socket.status()).isEqualTo(405);
             assertThat(socket.untilClosed()).isLessThan(ofMillis(500));
             Waiting.until(() -> !socket.trySend(new byte[] {'x'}));
         }
+        assertThat(node.edge().count("chat.handshakes", "result", "method")).isEqualTo(before + 1);
         nothingIsStored();
     }
 

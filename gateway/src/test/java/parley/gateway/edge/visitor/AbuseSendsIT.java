@@ -47,6 +47,7 @@ class AbuseSendsIT {
     @Test
     @DisplayName("case 65: the same cmid by another visitor is another message")
     void case65() {
+        double stored = node.edge().count("chat.send", "result", "stored");
         try (var alice = node.connected();
                 var bob = node.connected()) {
             var cmid = UUID.randomUUID();
@@ -57,6 +58,7 @@ class AbuseSendsIT {
             assertThat(node.bodies(ConversationId.of(field(second, "conv"))))
                     .containsExactly("from bob");
         }
+        assertThat(node.edge().count("chat.send", "result", "stored")).isEqualTo(stored + 2);
     }
 
     @Test

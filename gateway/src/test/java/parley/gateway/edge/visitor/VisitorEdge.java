@@ -91,7 +91,7 @@ public final class VisitorEdge implements AutoCloseable {
 
     /// Lets in as many as a test can make.
     public static AdmissionConfig open() {
-        return new AdmissionConfig(100_000, new RateLimit.Rate(100_000, 100_000));
+        return new AdmissionConfig(100_000, new RateLimit.Rate(100_000, 100_000), "");
     }
 
     public static SessionConfig config() {
