@@ -191,7 +191,8 @@ class AgentSocketIT {
             two.say("watch", conversation);
             assertThat(one.next("viewer").at("/agent/name").stringValue()).isEqualTo("carol");
             assertThat(two.next("viewer").at("/agent/name").stringValue()).isEqualTo("bob");
-            two.next("live");
+            two.next("live"); // of one stream
+            two.next("live"); // and of the other
             one.say("typing", conversation);
             assertThat(two.next("typing").at("/actor/name").stringValue()).isEqualTo("bob");
         }
