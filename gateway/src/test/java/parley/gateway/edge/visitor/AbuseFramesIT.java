@@ -119,6 +119,25 @@ class AbuseFramesIT {
         closed(flood, 1009);
     }
 
+    @Test
+    @DisplayName("case 40: a fragment that is never finished, heartbeats notwithstanding")
+    void case40() {
+        double closes = closes(1008);
+        try (var tab = node.connected()) {
+            tab.socket().send(frame(TEXT, bytes('a')));
+            long begin = System.nanoTime();
+            for (int i = 0; i < 3; i++) {
+                Waiting.pause(Duration.ofSeconds(2));
+                tab.socket().send(frame(FIN | PING, bytes()));
+            }
+            assertThat(tab.closeCode()).isEqualTo(1008);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(12));
+        }
+        assertThat(closes(1008)).isEqualTo(closes + 1);
+        assertThat(node.rows()).isZero();
+    }
+
     @ParameterizedTest(name = "opcode {0}")
     @ValueSource(ints = {PING, PONG})
     @DisplayName(

@@ -19,7 +19,7 @@ import java.util.List;
 /// A TCP socket that sends exactly the bytes it is given and reads what comes, frame by frame.
 /// Knows as little as possible, so that it does not repeat the server's mistakes.
 public final class RawSocket implements AutoCloseable {
-    private static final int PATIENCE_MS = 10_000;
+    private static final int PATIENCE_MS = 15_000;
 
     private final Socket socket;
     private final DataInputStream in;

@@ -122,6 +122,25 @@ class VisitorChatIT {
     }
 
     @Test
+    @DisplayName("what is said right behind connect waits until the tab is ready")
+    void early() {
+        var tab = node.connected();
+        var conversation = tab.start("one");
+        tab.close();
+        try (var next = node.dial()) {
+            var cmid = UUID.randomUUID();
+            next.say(
+                    TestTab.connectFrame(
+                            node.portal().toString(),
+                            UUID.randomUUID(),
+                            ",\"token\":\"" + tab.token() + '"'));
+            next.say(TestTab.sendFrame(cmid, conversation, "two"));
+            next.next("ready");
+            assertThat(field(next.next("ack"), "cmid")).isEqualTo(cmid.toString());
+        }
+    }
+
+    @Test
     @DisplayName("both tabs of a visitor see what either sends")
     void twoTabs() {
         try (var tab = node.connected()) {

@@ -35,8 +35,8 @@ public final class VisitorEdge implements AutoCloseable {
             "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Transport transport = Transport.best();
-    private final EventLoopGroup eventLoops = transport.eventLoops(2);
+    private final Transport transport;
+    private final EventLoopGroup eventLoops;
     private final Portals portals;
     private final VisitorSessions sessions;
     private final VisitorListener listener;
@@ -52,6 +52,18 @@ public final class VisitorEdge implements AutoCloseable {
             Broker broker,
             SessionConfig config,
             AdmissionConfig admission) {
+        this(source, talking, broker, config, admission, Transport.best());
+    }
+
+    VisitorEdge(
+            PortalSource source,
+            Talking talking,
+            Broker broker,
+            SessionConfig config,
+            AdmissionConfig admission,
+            Transport transport) {
+        this.transport = transport;
+        eventLoops = transport.eventLoops(2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
         var random = seeded();
         sessions =

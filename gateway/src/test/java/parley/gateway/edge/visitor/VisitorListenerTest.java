@@ -74,6 +74,24 @@ class VisitorListenerTest {
     }
 
     @Test
+    @DisplayName("connects the same way where there is no epoll")
+    void nio() {
+        var portals = new TestPortals().put(TestPortals.simple(PORTAL));
+        try (var plain =
+                        new VisitorEdge(
+                                portals,
+                                STORE.talking(),
+                                new QuietBroker(),
+                                VisitorEdge.config(),
+                                VisitorEdge.open(),
+                                Transport.NIO);
+                var socket = plain.upgraded(PORTAL, ORIGIN)) {
+            socket.send(ClientBytes.text(connect()));
+            assertThat(socket.next("ready")).contains("\"decision\":{");
+        }
+    }
+
+    @Test
     @DisplayName("the answer to the upgrade is the one of RFC 6455")
     void acceptKey() {
         try (var socket = edge.dial()) {
