@@ -14,14 +14,15 @@ public final class Networks {
         this.all = all;
     }
 
-    private record Network(byte[] address, int bits) {
+    private record Network(InetAddress address, int bits) {
         private boolean holds(byte[] other) {
-            if (other.length != address.length) {
+            byte[] own = address.getAddress();
+            if (other.length != own.length) {
                 return false;
             }
             for (int bit = 0; bit < bits; bit++) {
                 int mask = 0x80 >>> (bit & 7);
-                if ((address[bit >> 3] & mask) != (other[bit >> 3] & mask)) {
+                if ((own[bit >> 3] & mask) != (other[bit >> 3] & mask)) {
                     return false;
                 }
             }
@@ -69,7 +70,7 @@ public final class Networks {
             throw new IllegalArgumentException(
                     "trustedProxies: '" + text + "' (expected: an address or a network)");
         }
-        return new Network(address.getAddress(), bits);
+        return new Network(address, bits);
     }
 
     private static int bits(String text) {

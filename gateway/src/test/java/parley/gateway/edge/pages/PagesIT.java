@@ -2,6 +2,7 @@ package parley.gateway.edge.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.openqa.selenium.Keys;
 /// A visitor in one browser, an agent in another, the whole program between them.
 @DisplayName("A visitor on the shop's page and an agent in the console")
 class PagesIT {
+    /// A link cut again before it lived 5 s is dialled again after up to 0.5, 1, 2 ... 30 s.
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(40);
+
     private static RunningGateway gateway;
     private static Browser agent;
     private Browser visitor;
@@ -186,8 +190,10 @@ class PagesIT {
             reply("agent " + i);
             expected.add("visitor " + i);
             expected.add("agent " + i);
-            visitor.until(
-                    "round " + expected.size(), () -> said(visitor).size() == expected.size() + 1);
+            Browser.await(
+                    "round " + expected.size(),
+                    () -> said(visitor).size() == expected.size() + 1,
+                    LONGEST_BACKOFF);
             visitor.until("all sent", () -> visitor.texts(".state").isEmpty());
         }
         assertThat(said(visitor))
