@@ -1,5 +1,17 @@
 package parley.gateway.app;
 
+import parley.gateway.postgres.library.PostgresFirstReplies;
+import parley.gateway.postgres.contacts.PostgresVisitors;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.Shapes;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.contacts.PostgresContactImports;
+import parley.gateway.postgres.contacts.PostgresContactStore;
+import parley.gateway.edge.rest.PeopleRooms;
+import parley.gateway.edge.rest.LibraryRooms;
 import parley.gateway.access.store.GrantStore;
 import parley.gateway.access.store.PortalStore;
 import parley.gateway.access.store.SignIn;
@@ -50,7 +62,10 @@ record Rooms(
         InboxStore inboxes,
         ChatflowStore chatflows,
         PresenceStore presence,
-        Capacity capacity) {
+        Capacity capacity,
+        PeopleRooms people,
+        LibraryRooms library,
+        VisitorRooms visitors) {
     private static final int MAX_ERRANDS = 10_000;
     private static final int ERRANDS_AT_ONCE = 64;
 
@@ -78,7 +93,11 @@ record Rooms(
                 new PostgresInboxStore(transactions, doorbell),
                 new PostgresChatflowStore(transactions, doorbell),
                 new PostgresPresenceStore(transactions),
-                new Capacity(broker, publishing));
+                new Capacity(broker, publishing),
+                people(transactions, doorbell),
+                library(database, transactions, doorbell),
+                new VisitorRooms(
+                        new PostgresVisitors(database), new PostgresFirstReplies(database)));
     }
 
     AgentRooms ofAgents(Platform platform) {
@@ -107,12 +126,34 @@ record Rooms(
                 presence,
                 conversationStore,
                 conversations,
-                capacity);
+                capacity,
+                people,
+                library);
     }
 
     ExampleStores ofExample() {
         return new ExampleStores(
                 portals, agents, grants, tokens, presence, teams, inboxes, chatflows);
+    }
+
+    private static PeopleRooms people(Transactions transactions, Doorbell doorbell) {
+        return new PeopleRooms(
+                new PostgresContactStore(transactions, doorbell),
+                new PostgresContactImports(transactions, doorbell),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.lists()),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.subscriptionTypes()),
+                new PostgresIdentityStore(transactions, doorbell));
+    }
+
+    private static LibraryRooms library(
+            Database database, Transactions transactions, Doorbell doorbell) {
+        return new LibraryRooms(
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.articles()),
+                new PostgresArticleSearch(database),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.snippets()),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.surveys()),
+                new PostgresSurveyAnswers(database, transactions),
+                new PostgresCountStore(database, transactions));
     }
 
     private static AppendWriter writer(Platform platform, Servers servers, Database database) {

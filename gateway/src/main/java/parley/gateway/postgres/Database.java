@@ -99,7 +99,7 @@ public final class Database {
     }
 
     /// Binds a value that may be null.
-    static Statement bind(Statement statement, int index, @Nullable Object value, Class<?> type) {
+    public static Statement bind(Statement statement, int index, @Nullable Object value, Class<?> type) {
         return value == null ? statement.bindNull(index, type) : statement.bind(index, value);
     }
 

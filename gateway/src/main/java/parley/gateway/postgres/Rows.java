@@ -22,7 +22,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Between rows and values.
-final class Rows {
+public final class Rows {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
@@ -66,7 +66,7 @@ final class Rows {
     }
 
     /// Columns `actor_kind actor`.
-    static Actor actor(Readable row) {
+    public static Actor actor(Readable row) {
         var kind = required(row, "actor_kind", String.class);
         return switch (kind) {
             case "visitor" -> new Actor.Visitor(new VisitorId(required(row, "actor", UUID.class)));
@@ -77,7 +77,8 @@ final class Rows {
         };
     }
 
-    static Map<String, String> facts(String json) {
+    /// The small facts of an entry, as stored.
+    public static Map<String, String> facts(String json) {
         return "{}".equals(json) ? Map.of() : JSON.readValue(json, FACTS);
     }
 
@@ -105,7 +106,8 @@ final class Rows {
         };
     }
 
-    static <T> T required(Readable row, String column, Class<T> type) {
+    /// A column that is never null.
+    public static <T> T required(Readable row, String column, Class<T> type) {
         @Nullable T value = row.get(column, type);
         if (value == null) {
             throw new IllegalStateException(column + ": null (expected: a value)");

@@ -9,6 +9,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.Shapes;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.contacts.PostgresContactImports;
+import parley.gateway.postgres.contacts.PostgresContactStore;
+import parley.gateway.edge.rest.PeopleRooms;
+import parley.gateway.edge.rest.LibraryRooms;
 import parley.gateway.TestServers;
 import parley.gateway.access.store.SignIn;
 import parley.gateway.conversation.Conversations;
@@ -97,7 +107,25 @@ public final class EdgeNode implements AutoCloseable {
                         new PostgresPresenceStore(transactions),
                         store,
                         conversations,
-                        capacity);
+                        capacity,
+                        new PeopleRooms(
+                                new PostgresContactStore(transactions, doorbell),
+                                new PostgresContactImports(transactions, doorbell),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.lists()),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.subscriptionTypes()),
+                                new PostgresIdentityStore(transactions, doorbell)),
+                        new LibraryRooms(
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.articles()),
+                                new PostgresArticleSearch(database),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.snippets()),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.surveys()),
+                                new PostgresSurveyAnswers(database, transactions),
+                                new PostgresCountStore(database, transactions)));
         tools = new RestTools(Clock.systemUTC(), UUID::randomUUID, new SecureRandom(), meters);
         var agentRooms =
                 new AgentRooms(

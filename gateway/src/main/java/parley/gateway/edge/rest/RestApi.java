@@ -38,7 +38,36 @@ public final class RestApi {
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
-                        new MessageRoutes(rooms.conversations()).routes())
+                        new MessageRoutes(rooms.conversations()).routes(),
+                        people(rooms.people(), tools),
+                        library(rooms.library(), tools))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Route> people(PeopleRooms people, RestTools tools) {
+        return Stream.of(
+                        new ContactRoutes(people.contacts(), tools.ids()).routes(),
+                        new ImportRoutes(people.imports()).routes(),
+                        new ThingRoutes<>(Sorts.lists(), people.lists(), tools.ids()).routes(),
+                        new ThingRoutes<>(
+                                        Sorts.subscriptionTypes(),
+                                        people.subscriptionTypes(),
+                                        tools.ids())
+                                .routes(),
+                        new IdentityRoutes(people.identity(), tools).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Route> library(LibraryRooms library, RestTools tools) {
+        return Stream.of(
+                        new ThingRoutes<>(Sorts.articles(), library.articles(), tools.ids())
+                                .routes(),
+                        new ThingRoutes<>(Sorts.snippets(), library.snippets(), tools.ids())
+                                .routes(),
+                        new ThingRoutes<>(Sorts.surveys(), library.surveys(), tools.ids()).routes(),
+                        new ReportRoutes(library.counts(), library.answers()).routes())
                 .flatMap(List::stream)
                 .toList();
     }
