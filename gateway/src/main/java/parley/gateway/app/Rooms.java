@@ -12,6 +12,7 @@ import parley.gateway.postgres.contacts.PostgresContactImports;
 import parley.gateway.postgres.contacts.PostgresContactStore;
 import parley.gateway.edge.rest.PeopleRooms;
 import parley.gateway.edge.rest.LibraryRooms;
+import java.time.Duration;
 import parley.gateway.access.store.GrantStore;
 import parley.gateway.access.store.PortalStore;
 import parley.gateway.access.store.SignIn;
@@ -31,6 +32,7 @@ import parley.gateway.edge.Capacity;
 import parley.gateway.edge.agent.AgentRooms;
 import parley.gateway.edge.rest.RestRooms;
 import parley.gateway.fanout.Broker;
+import parley.gateway.report.store.Counters;
 import parley.gateway.postgres.AppendWriter;
 import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
@@ -66,6 +68,7 @@ record Rooms(
         PeopleRooms people,
         LibraryRooms library,
         VisitorRooms visitors) {
+    private static final Duration COUNTED_EVERY = Duration.ofMinutes(1);
     private static final int MAX_ERRANDS = 10_000;
     private static final int ERRANDS_AT_ONCE = 64;
 
@@ -97,7 +100,9 @@ record Rooms(
                 people(transactions, doorbell),
                 library(database, transactions, doorbell),
                 new VisitorRooms(
-                        new PostgresVisitors(database), new PostgresFirstReplies(database)));
+                        new PostgresVisitors(database),
+                        new PostgresFirstReplies(database),
+                        counters(platform, new PostgresCountStore(database, transactions))));
     }
 
     AgentRooms ofAgents(Platform platform) {
@@ -134,6 +139,14 @@ record Rooms(
     ExampleStores ofExample() {
         return new ExampleStores(
                 portals, agents, grants, tokens, presence, teams, inboxes, chatflows);
+    }
+
+    /// Written once a minute, and what is left when everything stops.
+    private static Counters counters(Platform platform, PostgresCountStore store) {
+        var counters = new Counters(store, platform.id(), platform.clock(), platform.meters());
+        platform.lifecycle().onStop("counters", counters.flush());
+        platform.lifecycle().run("counters", counters.run(COUNTED_EVERY).then());
+        return counters;
     }
 
     private static PeopleRooms people(Transactions transactions, Doorbell doorbell) {

@@ -1,7 +1,8 @@
 package parley.gateway.app;
 
+import parley.gateway.report.store.Counters;
 import parley.gateway.report.store.FirstReplies;
 import parley.gateway.visitor.store.Visitors;
 
 /// What visitors' sessions ask beside conversations.
-record VisitorRooms(Visitors visitors, FirstReplies firstReplies) {}
+record VisitorRooms(Visitors visitors, FirstReplies firstReplies, Counters counters) {}

@@ -1,5 +1,6 @@
 package parley.gateway.postgres;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
@@ -37,6 +38,7 @@ public final class Database {
     private final LoopResources loops;
     private final ConnectionPool pool;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Counter statements;
 
     public Database(DatabaseConfig config, MeterRegistry meters) {
         maxCalls = config.poolSize() + config.maxWaiting();
@@ -54,6 +56,7 @@ public final class Database {
                                 .acquireRetry(1)
                                 .build());
         meters.gauge("chat.database.calls", calls);
+        statements = meters.counter("chat.database.statements");
         pool.getMetrics().ifPresent(it -> measure(it, meters));
     }
 
@@ -70,6 +73,7 @@ public final class Database {
                 calls.decrementAndGet();
                 return Mono.error(new DatabaseUnavailable("too many calls wait"));
             }
+            statements.increment();
             var call =
                     Mono.usingWhen(
                                     pool.create(),

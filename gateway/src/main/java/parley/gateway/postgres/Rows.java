@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.conversation.Alias;
 import parley.gateway.conversation.Conversation;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
@@ -62,7 +63,16 @@ public final class Rows {
                 required(row, "last_internal_seq", Long.class),
                 required(row, "created_at", Instant.class),
                 required(row, "last_at", Instant.class),
-                required(row, "preview", String.class));
+                required(row, "preview", String.class),
+                alias(row.get("alias", String.class)));
+    }
+
+    private static @Nullable Alias alias(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        var brand = facts(json);
+        return new Alias(brand.getOrDefault("name", ""), brand.get("image"));
     }
 
     /// Columns `actor_kind actor`.

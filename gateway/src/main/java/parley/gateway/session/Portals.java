@@ -92,6 +92,13 @@ public final class Portals implements AutoCloseable {
         return null;
     }
 
+    /// Figures that are measured may have changed: portals that tell them are loaded again.
+    public void measureAgain() {
+        keepers.values().stream()
+                .filter(it -> it.portal().snapshot().measures())
+                .forEach(PortalKeeper::ring);
+    }
+
     @Override
     public void close() {
         running.dispose();

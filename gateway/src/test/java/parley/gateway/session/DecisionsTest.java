@@ -186,7 +186,11 @@ class DecisionsTest {
         void alias() {
             var anna = agent("Anna Schmidt", "Anna", true);
             var chatflow = branded(true, "en");
-            var actor = Names.ofActor(new Actor.Agent(anna), snapshot(chatflow), chatflow);
+            var actor = Names.ofActor(
+                            new Actor.Agent(anna),
+                            snapshot(chatflow),
+                            chatflow,
+                            Names.alias(chatflow));
             assertThat(actor)
                     .isEqualTo(new ActorView(ActorView.Kind.AGENT, null, "Acme", "/acme.png"));
         }
@@ -197,9 +201,9 @@ class DecisionsTest {
             var anna = new Actor.Agent(agent("Anna Schmidt", "Anna", true));
             var german = branded(false, "de");
             var english = branded(false, "en");
-            assertThat(Names.ofActor(anna, snapshot(german), german).name())
+            assertThat(Names.ofActor(anna, snapshot(german), german, null).name())
                     .isEqualTo("Anna Schmidt");
-            assertThat(Names.ofActor(anna, snapshot(english), english).name()).isEqualTo("Anna");
+            assertThat(Names.ofActor(anna, snapshot(english), english, null).name()).isEqualTo("Anna");
         }
 
         private Chatflow people(List<AgentId> users, List<TeamId> inTeams, String language) {
