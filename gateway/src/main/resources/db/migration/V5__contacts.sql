@@ -707,18 +707,18 @@ BEGIN
 END
 $$;
 
--- The owner of a conversation's contact, for routing (B7, D9); null if there is none, or the owner
--- is not active any more. Verified or not: it decides who answers, not what may be seen.
-CREATE FUNCTION owner_of_conversation(p_portal uuid, p_conversation uuid)
+-- Who owns the visitor's contact, for routing (B7, D9); null if there is none, or the owner is not
+-- active any more. Verified or not: it decides who answers, not what may be seen.
+CREATE OR REPLACE FUNCTION contact_owner(p_portal uuid, p_visitor uuid)
 RETURNS uuid
 LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
 AS $$
     SELECT a.id
-    FROM conversation c
-    JOIN visitor v ON v.portal = c.portal AND v.id = c.visitor
+    FROM visitor v
     JOIN contact k ON k.portal = v.portal AND k.id = v.contact
     JOIN agent a ON a.portal = k.portal AND a.id = k.owner AND a.active
-    WHERE c.portal = p_portal AND c.id = p_conversation
+    WHERE v.portal = p_portal AND v.id = p_visitor
 $$;
 
 -- Isolation ---------------------------------------------------------------------------------------
@@ -738,5 +738,5 @@ REVOKE EXECUTE
 GRANT EXECUTE
     ON FUNCTION write_counts, first_replies, visitor_standing, record_consent,
         start_conversation_under, capture_email, identify_visitor, sent_before, survey_due,
-        answer_survey, search_articles, published_articles, owner_of_conversation
+        answer_survey, search_articles, published_articles
     TO parley_app;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.visitor.Contact;
@@ -88,7 +89,7 @@ final class ContactCsv {
         return read(row, cells);
     }
 
-    private static Line read(CsvReader.Row row, HashMap<String, String> cells) {
+    private static Line read(CsvReader.Row row, Map<String, String> cells) {
         var email = cells.remove("email");
         var name = cells.remove("name");
         var owner = cells.remove("owner");

@@ -33,6 +33,8 @@ final class ContactRoutes {
     private static final Answers<Contact> ANSWERS =
             new Answers<>(ContactRoutes::json, Contact::version);
 
+    private static final EmailAddress NOBODY = new EmailAddress("nobody@example.invalid");
+
     private final ContactStore contacts;
     private final Supplier<UUID> ids;
 
@@ -106,7 +108,7 @@ final class ContactRoutes {
 
     private Mono<Answer> associate(Call call) {
         return call.reading(
-                it -> it.optionalParsed("email", EMAIL, EmailAddress::of),
+                it -> it.parsed("email", EMAIL, EmailAddress::of, NOBODY),
                 email ->
                         contacts.associate(call.portal(), call.conversation().id(), email)
                                 .map(it -> Answer.ok(json(it)))

@@ -1,10 +1,8 @@
 package parley.gateway.postgres.library;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
-
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,16 +30,20 @@ public final class PostgresFirstReplies implements FirstReplies {
                         "SELECT inbox, asked_at, answered_at FROM first_replies($1, $2, $3)",
                         it -> it.bind(0, portal.value()).bind(1, since).bind(2, MAX_REPLIES),
                         it ->
-                                Map.entry(
+                                new First(
                                         new InboxId(Rows.required(it, "inbox", UUID.class)),
                                         new Reply(
                                                 Rows.required(it, "asked_at", Instant.class),
                                                 Rows.required(it, "answered_at", Instant.class))))
-                .map(it ->
-                        it.stream()
-                                .collect(
-                                        groupingBy(
-                                                Map.Entry::getKey,
-                                                mapping(Map.Entry::getValue, toList()))));
+                .map(PostgresFirstReplies::byInbox);
     }
+
+    private static Map<InboxId, List<Reply>> byInbox(List<First> replies) {
+        var found = new HashMap<InboxId, List<Reply>>();
+        replies.forEach(
+                it -> found.computeIfAbsent(it.inbox(), _ -> new ArrayList<>()).add(it.reply()));
+        return Map.copyOf(found);
+    }
+
+    private record First(InboxId inbox, Reply reply) {}
 }

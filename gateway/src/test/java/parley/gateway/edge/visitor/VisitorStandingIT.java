@@ -176,8 +176,8 @@ class VisitorStandingIT {
                                         .equals(List.of("anna@example.com")));
                 node.stored()
                         .ask(
-                                "SELECT count(close_conversation(portal, id, NULL, 'test'))"
-                                        + " FROM conversation");
+                                "SELECT seq FROM conversation c,"
+                                        + " close_conversation(c.portal, c.id, NULL, 'test')");
                 assertThat(node.stored().count("SELECT count(*) FROM enrolment")).isZero();
                 assertThat(node.stored().count("SELECT count(*) FROM subscription")).isEqualTo(1);
             }
@@ -334,9 +334,6 @@ class VisitorStandingIT {
                 tab.next("live");
                 tab.say(identify("anna@example.com"));
                 assertThat(tab.next("ready")).contains(conversation.toString());
-                var told = tab.next("entry");
-                assertThat(told).contains("\"kind\":\"email\"", "\"verified\":\"true\"");
-                tab.next("live");
                 var again = tab.acked(sendFrame(cmid, conversation, "anonymous"));
                 assertThat(field(again, "seq")).as("sent again").isEqualTo("1");
                 tab.say(identify("anna@example.com"));
@@ -344,8 +341,10 @@ class VisitorStandingIT {
                 tab.acked(sendFrame(UUID.randomUUID(), conversation, "known"));
                 assertThat(
                                 node.stored()
-                                        .count("SELECT count(*) FROM entry WHERE kind = 'email'"))
-                        .isEqualTo(1);
+                                        .ask(
+                                                "SELECT data->>'verified' FROM entry"
+                                                        + " WHERE kind = 'email'"))
+                        .containsExactly("true");
             }
         }
 
@@ -504,7 +503,7 @@ class VisitorStandingIT {
                 tab.close();
                 node.stored()
                         .ask(
-                                "SELECT count(close_conversation(?, ?, NULL, 'inactivity'))",
+                                "SELECT seq FROM close_conversation(?, ?, NULL, 'inactivity')",
                                 node.portal().value(),
                                 conversation.value());
                 try (var again = node.dial()) {
@@ -554,8 +553,8 @@ class VisitorStandingIT {
                 tab.say("{\"type\":\"search\",\"q\":\"resetting passwords\"}");
                 var results = tab.next("results");
                 assertThat(results)
-                        .contains("Reset your password", "<b>sign-in</b>")
-                        .doesNotContain("Shipping", "Secret");
+                        .contains("Reset your password", "sign-in")
+                        .doesNotContain("Shipping", "Secret", "<b>");
             }
         }
 
