@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parley.gateway.edge.EdgeNode;
-import parley.gateway.edge.LocalBroker;
 
 /// What the library lets pass (conformance.md); the numbers are those of security.md §4.
 @DisplayName("The agents' listener, by the letter of the RFCs")
@@ -23,7 +22,7 @@ class AgentConformanceIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
     }
 
     @AfterAll

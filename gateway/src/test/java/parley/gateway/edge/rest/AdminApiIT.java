@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 
 @DisplayName("What admins do over REST")
@@ -26,7 +25,7 @@ class AdminApiIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
     }
 
