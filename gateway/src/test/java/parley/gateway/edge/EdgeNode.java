@@ -82,7 +82,7 @@ public final class EdgeNode implements AutoCloseable {
         var store = new PostgresConversationStore(writer, database);
         var feeds = new Feeds(store, broker, reads);
         var conversations = new Conversations(store, broker, feeds, errands);
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, errands);
         var capacity = new Capacity(broker, errands);
         rooms =
