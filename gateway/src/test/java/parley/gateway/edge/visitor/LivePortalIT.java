@@ -68,7 +68,7 @@ class LivePortalIT {
         redis = new TestRedis();
         var errands = new Errands("bells", 1_000, 4, new SimpleMeterRegistry());
         running = errands.run().subscribe();
-        var transactions = new Transactions(stored.database.connections());
+        var transactions = new Transactions(stored.database);
         var doorbell = new Doorbell(redis.broker(), errands);
         portals = new PostgresPortalStore(transactions, doorbell);
         inboxes = new PostgresInboxStore(transactions, doorbell);
