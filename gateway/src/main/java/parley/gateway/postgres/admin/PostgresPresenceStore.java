@@ -136,18 +136,19 @@ public final class PostgresPresenceStore implements PresenceStore {
 
     @Override
     public Mono<List<AgentState>> agentStates(PortalId portal) {
-        return transactions.of(
-                portal,
-                it ->
-                        Sql.of(
-                                        it,
-                                        """
-                                        SELECT %s, present_until(a.portal, a.id) AS lease_until
-                                        FROM agent a WHERE a.portal = $1 ORDER BY a.name, a.id
-                                        """
-                                                .formatted(AgentRows.COLUMNS))
-                                .bind(portal.value())
-                                .list(PostgresPresenceStore::state));
+        return transactions.of(portal, it -> states(it, portal));
+    }
+
+    static Mono<List<AgentState>> states(Connection connection, PortalId portal) {
+        return Sql.of(
+                        connection,
+                        """
+                        SELECT %s, present_until(a.portal, a.id) AS lease_until
+                        FROM agent a WHERE a.portal = $1 ORDER BY a.name, a.id
+                        """
+                                .formatted(AgentRows.COLUMNS))
+                .bind(portal.value())
+                .list(PostgresPresenceStore::state);
     }
 
     private static AgentState state(Row row) {
