@@ -38,6 +38,8 @@ public enum Command {
     READ_CHATFLOW(VIEWER),
     /// Creates, edits, publishes, unpublishes, orders or deletes chatflows.
     EDIT_CHATFLOW(VIEWER, Permission.CHATFLOWS_EDIT),
+    /// Asks why a page view gets what it gets, and what a draft would change.
+    EXPLAIN(VIEWER),
 
     /// Reads contacts and lists.
     READ_CONTACT(VIEWER),

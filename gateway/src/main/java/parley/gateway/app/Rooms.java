@@ -1,17 +1,5 @@
 package parley.gateway.app;
 
-import parley.gateway.postgres.library.PostgresFirstReplies;
-import parley.gateway.postgres.contacts.PostgresVisitors;
-import parley.gateway.postgres.library.PostgresCountStore;
-import parley.gateway.postgres.library.PostgresSurveyAnswers;
-import parley.gateway.postgres.library.PostgresArticleSearch;
-import parley.gateway.postgres.library.Shapes;
-import parley.gateway.postgres.library.PostgresVersionedStore;
-import parley.gateway.postgres.contacts.PostgresIdentityStore;
-import parley.gateway.postgres.contacts.PostgresContactImports;
-import parley.gateway.postgres.contacts.PostgresContactStore;
-import parley.gateway.edge.rest.PeopleRooms;
-import parley.gateway.edge.rest.LibraryRooms;
 import java.time.Duration;
 import parley.gateway.access.store.GrantStore;
 import parley.gateway.access.store.PortalStore;
@@ -23,16 +11,19 @@ import parley.gateway.availability.store.InboxStore;
 import parley.gateway.availability.store.PresenceStore;
 import parley.gateway.availability.store.TeamStore;
 import parley.gateway.chatflow.store.ChatflowStore;
+import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.conversation.ReadCursors;
+import parley.gateway.conversation.Router;
 import parley.gateway.edge.Capacity;
 import parley.gateway.edge.agent.AgentRooms;
+import parley.gateway.edge.rest.LibraryRooms;
+import parley.gateway.edge.rest.PeopleRooms;
 import parley.gateway.edge.rest.RestRooms;
 import parley.gateway.fanout.Broker;
-import parley.gateway.report.store.Counters;
 import parley.gateway.postgres.AppendWriter;
 import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
@@ -43,10 +34,22 @@ import parley.gateway.postgres.admin.PostgresGrantStore;
 import parley.gateway.postgres.admin.PostgresInboxStore;
 import parley.gateway.postgres.admin.PostgresPortalStore;
 import parley.gateway.postgres.admin.PostgresPresenceStore;
+import parley.gateway.postgres.admin.PostgresQueueStore;
 import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
 import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.postgres.contacts.PostgresContactImports;
+import parley.gateway.postgres.contacts.PostgresContactStore;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.contacts.PostgresVisitors;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresFirstReplies;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.library.Shapes;
+import parley.gateway.report.store.Counters;
 import reactor.core.scheduler.Schedulers;
 
 /// Everything between the listeners and the servers: stores, and what works on them.
@@ -80,12 +83,14 @@ record Rooms(
         var feeding = errands(platform, "feeds");
         var feeds = new Feeds(store, broker, feeding, Schedulers.parallel(), platform.meters());
         platform.lifecycle().run("healing", feeds.run().then());
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, publishing);
+        var bells = new Bells(broker, feeds, publishing);
+        var router = router(platform, transactions, bells, broker);
         return new Rooms(
                 broker,
                 store,
-                new Conversations(store, broker, feeds, publishing),
+                new Conversations(store, bells, router::look),
                 feeds,
                 new PostgresReadCursors(transactions),
                 new PostgresPortalStore(transactions, doorbell),
@@ -101,7 +106,6 @@ record Rooms(
                 library(database, transactions, doorbell),
                 new VisitorRooms(
                         new PostgresVisitors(database),
-                        new PostgresFirstReplies(database),
                         counters(platform, new PostgresCountStore(database, transactions))));
     }
 
@@ -166,7 +170,8 @@ record Rooms(
                 new PostgresVersionedStore<>(transactions, doorbell, Shapes.snippets()),
                 new PostgresVersionedStore<>(transactions, doorbell, Shapes.surveys()),
                 new PostgresSurveyAnswers(database, transactions),
-                new PostgresCountStore(database, transactions));
+                new PostgresCountStore(database, transactions),
+                new PostgresFirstReplies(database));
     }
 
     private static AppendWriter writer(Platform platform, Servers servers, Database database) {
@@ -180,6 +185,20 @@ record Rooms(
         platform.lifecycle().onStop("writers' loops", writer.close());
         platform.lifecycle().run("writers", writer.run());
         return writer;
+    }
+
+    private static Router router(
+            Platform platform, Transactions transactions, Bells bells, Broker broker) {
+        var router =
+                new Router(
+                        new PostgresQueueStore(transactions),
+                        bells,
+                        broker,
+                        errands(platform, "routing"),
+                        Schedulers.parallel(),
+                        platform.meters());
+        platform.lifecycle().run("routing", router.run());
+        return router;
     }
 
     private static Errands errands(Platform platform, String name) {

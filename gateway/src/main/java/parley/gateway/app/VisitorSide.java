@@ -131,7 +131,7 @@ final class VisitorSide implements Drain.Drainable {
                                         rooms.library().search(),
                                         rooms.people().subscriptionTypes(),
                                         rooms.library().surveys(),
-                                        rooms.visitors().firstReplies()),
+                                        rooms.library().replies()),
                                 platform.clock())),
                 rooms.broker(),
                 Schedulers.parallel(),

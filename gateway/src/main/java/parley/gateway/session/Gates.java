@@ -69,8 +69,7 @@ final class Gates {
         var process = options.processConsent();
         if (process.mode() != ProcessConsent.Mode.OFF) {
             var text = process.text().isEmpty() ? inWords(options.language()) : process.text();
-            var ask =
-                    process.mode() == ProcessConsent.Mode.EXPLICIT ? Ask.EXPLICIT : Ask.IMPLIED;
+            var ask = process.mode() == ProcessConsent.Mode.EXPLICIT ? Ask.EXPLICIT : Ask.IMPLIED;
             texts.add(new Text(ConsentKind.PROCESS, ask, version(text), text, null));
         }
         var communication = options.communication();
@@ -107,7 +106,8 @@ final class Gates {
         if (identityRequired && !standing.verified()) {
             return NackCode.IDENTITY_REQUIRED;
         }
-        boolean unanswered = texts.stream().anyMatch(it -> it.ask == Ask.EXPLICIT && asks(it, standing));
+        boolean unanswered =
+                texts.stream().anyMatch(it -> it.ask == Ask.EXPLICIT && asks(it, standing));
         if (unanswered) {
             return NackCode.CONSENT_REQUIRED;
         }

@@ -2,10 +2,10 @@ package parley.gateway.session;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.Conversation;
-import org.jspecify.annotations.Nullable;
 import parley.gateway.visitor.IdentificationTokens;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Proven;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Refused;

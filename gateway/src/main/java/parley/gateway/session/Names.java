@@ -37,10 +37,7 @@ final class Names {
 
     /// Nothing but the brand's name and image where it is an alias: not even an id.
     private static ActorView ofAgent(
-            AgentId id,
-            PortalSnapshot portal,
-            @Nullable Chatflow chatflow,
-            @Nullable Alias alias) {
+            AgentId id, PortalSnapshot portal, @Nullable Chatflow chatflow, @Nullable Alias alias) {
         if (alias != null) {
             return new ActorView(ActorView.Kind.AGENT, null, alias.name(), alias.image());
         }
@@ -63,7 +60,8 @@ final class Names {
         return profile.firstName().isBlank() ? portal.portal().name() : profile.firstName();
     }
 
-    /// The brand that stands in for agents in conversations that begin there now; null if none does.
+    /// The brand that stands in for agents in conversations that begin there now; null if none
+    /// does.
     static @Nullable Alias alias(@Nullable Chatflow chatflow) {
         return chatflow != null
                         && chatflow.definition().display().heading()

@@ -139,7 +139,8 @@ public final class Portals implements AutoCloseable {
     }
 
     private Mono<Void> keep(LivePortal portal) {
-        var keeper = new PortalKeeper(
+        var keeper =
+                new PortalKeeper(
                         portal,
                         source,
                         scheduler,

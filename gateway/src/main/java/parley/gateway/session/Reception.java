@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.knowledge.store.ArticleSearch;
-import parley.gateway.report.store.Counters.What;
 import parley.gateway.report.Survey;
+import parley.gateway.report.store.Counters.What;
 import parley.gateway.visitor.EmailAddress;
 import parley.gateway.visitor.Standing;
 import parley.gateway.visitor.store.Visitors.Answered;
@@ -108,9 +108,7 @@ final class Reception {
         var visitor = session.visitor();
         var _ =
                 change.doOnNext(this::tell)
-                        .then(
-                                Mono.defer(() ->
-                                        visiting().visitors().standing(portal(), visitor)))
+                        .then(Mono.defer(() -> visiting().visitors().standing(portal(), visitor)))
                         .subscribe(
                                 it ->
                                         hop(() -> {
@@ -132,10 +130,7 @@ final class Reception {
 
     private void tell(List<Told> told) {
         told.forEach(it ->
-                session.context()
-                        .talking()
-                        .conversations()
-                        .told(portal(), it.inbox(), it.entry()));
+                session.context().talking().conversations().told(portal(), it.inbox(), it.entry()));
     }
 
     // ---- knowledge base ----------------------------------------------------------------------
@@ -176,8 +171,7 @@ final class Reception {
                         query,
                         articles.stream()
                                 .map(it ->
-                                        new ServerFrame.Article(
-                                                it.title(), it.excerpt(), it.url()))
+                                        new ServerFrame.Article(it.title(), it.excerpt(), it.url()))
                                 .toList()));
     }
 
@@ -192,7 +186,8 @@ final class Reception {
         }
     }
 
-    /// The latest conversation is closed at `connect`: its survey is shown if it is still due (O14).
+    /// The latest conversation is closed at `connect`: its survey is shown if it is still due
+    /// (O14).
     void foundClosed(ConversationId conversation, @Nullable ChatflowId chatflow) {
         var survey = survey(chatflow);
         if (survey == null) {
@@ -267,8 +262,7 @@ final class Reception {
                                         it.required(),
                                         it.choices()))
                         .toList();
-        session.send(
-                new ServerFrame.SurveyAsked(conversation, survey.id().toString(), questions));
+        session.send(new ServerFrame.SurveyAsked(conversation, survey.id().toString(), questions));
     }
 
     private static ServerFrame.QuestionKind kind(Survey.Kind kind) {
@@ -330,8 +324,7 @@ final class Reception {
                 .toString();
     }
 
-    private void failed(
-            ErrorCode code, @Nullable ConversationId conversation, String message) {
+    private void failed(ErrorCode code, @Nullable ConversationId conversation, String message) {
         session.send(new ServerFrame.Failed(code, conversation, message));
     }
 

@@ -97,12 +97,9 @@ public final class StoredExtras {
 
     /// Not the pages' matter if it cannot be measured: then they say nothing.
     private Mono<Map<InboxId, List<Reply>>> measure(PortalId portal) {
-        return Mono.defer(
-                        () ->
-                                stores.replies()
-                                        .since(
-                                                portal,
-                                                clock.instant().minus(TypicalReply.LOOK_BACK)))
+        return Mono.defer(() ->
+                        stores.replies()
+                                .since(portal, clock.instant().minus(TypicalReply.LOOK_BACK)))
                 .cache(_ -> MEASURED_EVERY, _ -> Duration.ZERO, () -> Duration.ZERO)
                 .onErrorReturn(Map.of());
     }
@@ -112,8 +109,7 @@ public final class StoredExtras {
         var times = new HashMap<InboxId, ReplyTime>();
         for (var inbox : inboxes) {
             var hours = hours(inbox.channel());
-            var median =
-                    TypicalReply.median(replies.getOrDefault(inbox.id(), List.of()), hours);
+            var median = TypicalReply.median(replies.getOrDefault(inbox.id(), List.of()), hours);
             times.put(inbox.id(), TypicalReply.told(ReplyTime.AUTOMATIC, median));
         }
         return times;

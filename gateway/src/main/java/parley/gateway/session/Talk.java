@@ -181,8 +181,7 @@ final class Talk {
         var decision = session.decision();
         var chatflow = decision == null ? null : decision.chatflow();
         var flow = chatflow == null ? null : session.portal().snapshot().chatflow(chatflow);
-        var attachment =
-                new Attachment(session, this, conversation, chatflow, Names.alias(flow));
+        var attachment = new Attachment(session, this, conversation, chatflow, Names.alias(flow));
         attachment.state(true, null);
         makeRoom();
         attached.put(conversation, attachment);

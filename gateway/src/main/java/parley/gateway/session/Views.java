@@ -45,10 +45,7 @@ final class Views {
 
     /// @param measured what is said where the chat channel says what was measured
     static AvailabilityView availability(
-            Channel channel,
-            TeamAvailability team,
-            Shown shown,
-            Channel.ReplyTime measured) {
+            Channel channel, TeamAvailability team, Shown shown, Channel.ReplyTime measured) {
         var state =
                 switch (team) {
                     case TeamAvailability.Available _ -> State.AVAILABLE;
@@ -111,15 +108,16 @@ final class Views {
     }
 
     private static HeadingView heading(
-            PortalSnapshot portal,
-            Chatflow chatflow,
-            VisitorId visitor,
-            @Nullable AgentId owner) {
+            PortalSnapshot portal, Chatflow chatflow, VisitorId visitor, @Nullable AgentId owner) {
         return switch (chatflow.definition().display().heading()) {
             case Heading.Branding(var name, var image, _) ->
                     new HeadingView(HeadingKind.BRAND, name, image, List.of());
             case Heading.People(var shown) ->
-                    people(HeadingKind.PEOPLE, drawn(shown, portal, chatflow, visitor), portal, chatflow);
+                    people(
+                            HeadingKind.PEOPLE,
+                            drawn(shown, portal, chatflow, visitor),
+                            portal,
+                            chatflow);
             case Heading.Owner(var fallback) ->
                     people(
                             HeadingKind.OWNER,

@@ -9,16 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import parley.gateway.postgres.library.PostgresCountStore;
-import parley.gateway.postgres.library.PostgresSurveyAnswers;
-import parley.gateway.postgres.library.PostgresArticleSearch;
-import parley.gateway.postgres.library.Shapes;
-import parley.gateway.postgres.library.PostgresVersionedStore;
-import parley.gateway.postgres.contacts.PostgresIdentityStore;
-import parley.gateway.postgres.contacts.PostgresContactImports;
-import parley.gateway.postgres.contacts.PostgresContactStore;
-import parley.gateway.edge.rest.PeopleRooms;
-import parley.gateway.edge.rest.LibraryRooms;
+import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.access.store.SignIn;
 import parley.gateway.conversation.Conversations;
@@ -31,11 +22,12 @@ import parley.gateway.edge.agent.AgentSettings;
 import parley.gateway.edge.agent.AgentTools;
 import parley.gateway.edge.agent.PageRoutes;
 import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.edge.rest.LibraryRooms;
+import parley.gateway.edge.rest.PeopleRooms;
 import parley.gateway.edge.rest.RestApi;
 import parley.gateway.edge.rest.RestRooms;
 import parley.gateway.edge.rest.RestSettings;
 import parley.gateway.edge.rest.RestTools;
-import parley.gateway.fanout.Broker;
 import parley.gateway.postgres.AppendWriter;
 import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
@@ -52,23 +44,33 @@ import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
 import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.postgres.contacts.PostgresContactImports;
+import parley.gateway.postgres.contacts.PostgresContactStore;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresFirstReplies;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.library.Shapes;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
 
-/// One node's agent listener on the embedded PostgreSQL, at a free port.
+/// One node's agent listener on the embedded PostgreSQL and Redis, at a free port.
 public final class EdgeNode implements AutoCloseable {
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final RestRooms rooms;
     public final RestTools tools;
     public final int port;
+    private final TestRedis redis = new TestRedis();
     private final AgentListener listener;
     private final Database database;
     private final AppendWriter writer;
     private final Disposable.Composite running = Disposables.composite();
 
-    public EdgeNode(Broker broker) {
-        this(broker, AgentSettings.defaults(), LENIENT);
+    public EdgeNode() {
+        this(AgentSettings.defaults(), LENIENT);
     }
 
     /// Tests ask faster than people.
@@ -78,7 +80,8 @@ public final class EdgeNode implements AutoCloseable {
                     new RateLimit.Rate(10_000, 10_000),
                     new RateLimit.Rate(10_000, 10_000));
 
-    public EdgeNode(Broker broker, AgentSettings agents, RestSettings rest) {
+    public EdgeNode(AgentSettings agents, RestSettings rest) {
+        var broker = redis.broker();
         var config = StoreFixture.config(TestServers.postgres());
         database = new Database(config, meters);
         writer =
@@ -90,9 +93,10 @@ public final class EdgeNode implements AutoCloseable {
         running.add(errands.run().subscribe());
         running.add(reads.run().subscribe());
         var store = new PostgresConversationStore(writer, database);
-        var feeds = new Feeds(store, broker, reads);
+        var feeds = new Feeds(store, broker, reads, Schedulers.parallel(), meters);
+        running.add(feeds.run().subscribe());
         var conversations = new Conversations(store, broker, feeds, errands);
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, errands);
         var capacity = new Capacity(broker, errands);
         rooms =
@@ -125,7 +129,8 @@ public final class EdgeNode implements AutoCloseable {
                                 new PostgresVersionedStore<>(
                                         transactions, doorbell, Shapes.surveys()),
                                 new PostgresSurveyAnswers(database, transactions),
-                                new PostgresCountStore(database, transactions)));
+                                new PostgresCountStore(database, transactions),
+                                new PostgresFirstReplies(database)));
         tools = new RestTools(Clock.systemUTC(), UUID::randomUUID, new SecureRandom(), meters);
         var agentRooms =
                 new AgentRooms(
@@ -170,6 +175,7 @@ public final class EdgeNode implements AutoCloseable {
     public void close() {
         listener.close().block(Duration.ofSeconds(10));
         running.dispose();
+        redis.close();
         writer.close().block(Duration.ofSeconds(10));
         database.close().block(Duration.ofSeconds(10));
     }

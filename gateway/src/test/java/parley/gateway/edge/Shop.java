@@ -9,15 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import parley.protocol.value.ContactId;
-import parley.gateway.report.Survey;
-import parley.gateway.knowledge.Snippet;
-import parley.gateway.knowledge.Article;
-import parley.gateway.visitor.SubscriptionType;
-import parley.gateway.visitor.IdentityKey;
-import parley.gateway.visitor.EmailAddress;
-import parley.gateway.visitor.ContactList;
-import parley.gateway.visitor.Contact;
 import parley.gateway.access.ApiToken;
 import parley.gateway.access.Grants;
 import parley.gateway.access.Origins;
@@ -41,9 +32,18 @@ import parley.gateway.chatflow.store.ChatflowStore.NewChatflow;
 import parley.gateway.conversation.Posted;
 import parley.gateway.conversation.Start;
 import parley.gateway.edge.rest.RestRooms;
+import parley.gateway.knowledge.Article;
+import parley.gateway.knowledge.Snippet;
+import parley.gateway.report.Survey;
+import parley.gateway.visitor.Contact;
+import parley.gateway.visitor.ContactList;
+import parley.gateway.visitor.EmailAddress;
+import parley.gateway.visitor.IdentityKey;
+import parley.gateway.visitor.SubscriptionType;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ClientMessageId;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.MessageText;
@@ -145,9 +145,7 @@ public final class Shop {
         saved(people.lists().save(new ContactList(portal, made.list, "canary", 0)));
         saved(
                 people.subscriptionTypes()
-                        .save(
-                                new SubscriptionType(
-                                        portal, made.subscription, "canary", false, 0)));
+                        .save(new SubscriptionType(portal, made.subscription, "canary", false, 0)));
         get(people.identity().add(portal, new IdentityKey(made.key, new byte[32], Instant.EPOCH)));
         get(people.imports().begin(portal, made.upload));
         saved(

@@ -73,7 +73,8 @@ class GatesTest {
     }
 
     @Test
-    @DisplayName("PRV-04 legitimate interest: the text is shown, nothing is clicked, it is recorded")
+    @DisplayName(
+            "PRV-04 legitimate interest: the text is shown, nothing is clicked, it is recorded")
     void implied() {
         var gates = gates(process(ProcessConsent.Mode.LEGITIMATE_INTEREST, ""), true);
         var view = gates.view(Standing.UNKNOWN, false).consents().getFirst();

@@ -40,10 +40,13 @@ class IdentificationTokensTest {
     }
 
     @Test
-    @DisplayName("IDN-02 is worth nothing after twelve hours and a minute, and good a minute before")
+    @DisplayName(
+            "IDN-02 is worth nothing after twelve hours and a minute, and good a minute before")
     void expired() {
         assertThat(judgedAt(NOW.plus(Duration.ofMinutes(721)))).isEqualTo(Reason.EXPIRED);
-        assertThat(at(NOW.plus(Duration.ofMinutes(719))).judge(minted(), PORTAL, List.of(KEY), null))
+        assertThat(
+                        at(NOW.plus(Duration.ofMinutes(719)))
+                                .judge(minted(), PORTAL, List.of(KEY), null))
                 .isInstanceOf(Verdict.Proven.class);
     }
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads CSV (RFC 4180) as it comes, in pieces of any size: UTF-8 with or without a mark, commas,
-/// quotes doubled inside quotes, lines ended by LF or CRLF. Holds one row at a time and no more of it
-/// than the bounds. Confined to one subscriber.
+/// quotes doubled inside quotes, lines ended by LF or CRLF. Holds one row at a time and no more of
+/// it than the bounds. Confined to one subscriber.
 final class CsvReader {
     private static final int MAX_FIELD = 10_000;
     private static final int MAX_FIELDS = 200;

@@ -81,9 +81,7 @@ final class IdentityRoutes {
     private Mono<IdentityKey> newest(PortalId portal) {
         return identity.keys(portal)
                 .flatMap(it ->
-                        it.isEmpty()
-                                ? Mono.defer(() -> made(portal))
-                                : Mono.just(it.getFirst()));
+                        it.isEmpty() ? Mono.defer(() -> made(portal)) : Mono.just(it.getFirst()));
     }
 
     private Mono<IdentityKey> made(PortalId portal) {

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Imports contacts from CSV while it is uploaded: a batch is stored before the next is read, so a
 /// file of any length costs the memory of one batch, and a slow database slows the upload. The
-/// caller chooses the import's id: sending it all again is harmless, and asking for it tells how far
-/// it is.
+/// caller chooses the import's id: sending it all again is harmless, and asking for it tells how
+/// far it is.
 final class ImportRoutes {
     private static final String IMPORT = "/api/v1/portals/{portal}/contact-imports/{import}";
     private static final int BATCH = 500;
@@ -99,7 +99,8 @@ final class ImportRoutes {
                                     portal,
                                     id,
                                     new RowProblem(
-                                            0, new Problem("", "the upload broke off", "all of it")))
+                                            0,
+                                            new Problem("", "the upload broke off", "all of it")))
                             .onErrorComplete()
                             .then(Mono.error(e));
         };

@@ -6,6 +6,7 @@ import parley.gateway.knowledge.Snippet;
 import parley.gateway.knowledge.store.ArticleSearch;
 import parley.gateway.report.Survey;
 import parley.gateway.report.store.CountStore;
+import parley.gateway.report.store.FirstReplies;
 import parley.gateway.report.store.SurveyAnswers;
 
 /// What the REST API asks about what is written for visitors, and what came of it.
@@ -15,4 +16,5 @@ public record LibraryRooms(
         VersionedStore<Snippet> snippets,
         VersionedStore<Survey> surveys,
         SurveyAnswers answers,
-        CountStore counts) {}
+        CountStore counts,
+        FirstReplies replies) {}

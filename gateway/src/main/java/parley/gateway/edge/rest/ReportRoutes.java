@@ -62,7 +62,8 @@ final class ReportRoutes {
         var to = span.to();
         if (from == null || to == null || !from.isBefore(to)) {
             return Mono.just(
-                    Answer.malformed(List.of(new Problem("from", "nothing", TIME + ", before to"))));
+                    Answer.malformed(
+                            List.of(new Problem("from", "nothing", TIME + ", before to"))));
         }
         if (Duration.between(from, to).toMinutes() / span.minutes() > MAX_STEPS) {
             return Mono.just(

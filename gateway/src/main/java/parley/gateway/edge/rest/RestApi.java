@@ -1,8 +1,12 @@
 package parley.gateway.edge.rest;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import parley.gateway.access.store.SignIn;
+import parley.gateway.session.PortalSource;
+import parley.gateway.session.StoredExtras;
+import parley.gateway.session.StoredPortals;
 
 /// Puts the REST API together: every resource's routes behind one gate.
 public final class RestApi {
@@ -37,6 +41,7 @@ public final class RestApi {
                                         tools.clock())
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
+                        new ExplainRoutes(source(rooms, tools.clock()), tools.clock()).routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
                         new MessageRoutes(rooms.conversations()).routes(),
                         people(rooms.people(), tools),
@@ -70,5 +75,23 @@ public final class RestApi {
                         new ReportRoutes(library.counts(), library.answers()).routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// Portals as they are stored at the moment: what is in memory follows within seconds.
+    private static PortalSource source(RestRooms rooms, Clock clock) {
+        return new StoredPortals(
+                rooms.portals(),
+                rooms.chatflows(),
+                rooms.inboxes(),
+                rooms.teams(),
+                rooms.presence(),
+                new StoredExtras(
+                        new StoredExtras.Stores(
+                                rooms.people().identity(),
+                                rooms.library().search(),
+                                rooms.people().subscriptionTypes(),
+                                rooms.library().surveys(),
+                                rooms.library().replies()),
+                        clock));
     }
 }

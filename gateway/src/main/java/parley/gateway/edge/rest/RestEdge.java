@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.gateway.conversation.StoreUnavailable;
 import parley.protocol.value.Problem;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -126,8 +127,7 @@ public final class RestEdge {
                                 throw new TooLarge(maxBytes);
                             }
                         });
-        return Mono.defer(
-                () -> Mono.fromFuture(handler.handle(call, body).toFuture(), true));
+        return Mono.defer(() -> Mono.fromFuture(handler.handle(call, body).toFuture(), true));
     }
 
     /// The deadline is the caller's: what was begun goes on, so that no statement of the database
@@ -163,9 +163,12 @@ public final class RestEdge {
             return Answer.tooLarge(large.maxBytes);
         }
         var id = ids.get().toString();
+        if (e instanceof TimeoutException || e instanceof StoreUnavailable) {
+            LOG.warn("no answer in time, error id {}: {}", id, e.getMessage());
+            return Answer.unavailable().withErrorId(id);
+        }
         LOG.warn("request failed, error id {}", id, e);
-        return (e instanceof TimeoutException ? Answer.unavailable() : Answer.failed())
-                .withErrorId(id);
+        return Answer.failed().withErrorId(id);
     }
 
     private static Mono<Void> write(

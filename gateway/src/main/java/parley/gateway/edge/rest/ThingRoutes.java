@@ -77,9 +77,7 @@ final class ThingRoutes<T> {
 
     private Mono<Answer> update(Call call) {
         return call.reading(
-                it ->
-                        sort.reader()
-                                .read(it, call.portal(), id(call), it.version(call.ifMatch())),
+                it -> sort.reader().read(it, call.portal(), id(call), it.version(call.ifMatch())),
                 it -> store.save(it).map(sort.answers()::changed));
     }
 

@@ -100,7 +100,9 @@ public final class PostgresContactImports implements ContactImports {
                                     var good = without(rows, nobody);
                                     return upsert(it, portal, good)
                                             .flatMap(created ->
-                                                    advance(it, portal, id, good, created, problems));
+                                                    advance(
+                                                            it, portal, id, good, created,
+                                                            problems));
                                 }));
     }
 
@@ -140,8 +142,7 @@ public final class PostgresContactImports implements ContactImports {
                 });
     }
 
-    private static List<ContactRow> without(
-            List<ContactRow> rows, List<RowProblem> problems) {
+    private static List<ContactRow> without(List<ContactRow> rows, List<RowProblem> problems) {
         var bad = problems.stream().map(RowProblem::row).toList();
         return rows.stream().filter(it -> !bad.contains(it.number())).toList();
     }
@@ -216,7 +217,11 @@ public final class PostgresContactImports implements ContactImports {
                                         .bind(portal.value())
                                         .bind(id)
                                         .bind(failure == null ? "done" : "failed")
-                                        .bind(written(failure == null ? List.of() : List.of(failure)))
+                                        .bind(
+                                                written(
+                                                        failure == null
+                                                                ? List.of()
+                                                                : List.of(failure)))
                                         .first(PostgresContactImports::progress))
                 .doOnNext(_ -> doorbell.contactChanged(portal, null));
     }

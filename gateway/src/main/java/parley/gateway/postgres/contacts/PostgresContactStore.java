@@ -121,8 +121,7 @@ public final class PostgresContactStore implements ContactStore {
                                                         new Problem(
                                                                 "owner",
                                                                 problems.getFirst().value(),
-                                                                problems.getFirst()
-                                                                        .expected())))));
+                                                                problems.getFirst().expected())))));
     }
 
     private static Mono<Outcome<Contact>> write(Connection connection, Contact contact) {
@@ -301,8 +300,7 @@ public final class PostgresContactStore implements ContactStore {
                                 "an address that no other contact has")));
     }
 
-    private record Bound(
-            @Nullable UUID contact, boolean verified, @Nullable String claimedEmail) {
+    private record Bound(@Nullable UUID contact, boolean verified, @Nullable String claimedEmail) {
         static Bound of(Row row) {
             return new Bound(
                     row.get("contact", UUID.class),

@@ -82,10 +82,7 @@ public final class PostgresVisitors implements Visitors {
     public Mono<List<Told>> email(PortalId portal, VisitorId visitor, EmailAddress email) {
         return database.query(
                 "SELECT * FROM capture_email($1, $2, $3)",
-                it ->
-                        it.bind(0, portal.value())
-                                .bind(1, visitor.value())
-                                .bind(2, email.value()),
+                it -> it.bind(0, portal.value()).bind(1, visitor.value()).bind(2, email.value()),
                 PostgresVisitors::told);
     }
 
@@ -113,7 +110,10 @@ public final class PostgresVisitors implements Visitors {
     private static Identified identified(List<Named> rows) {
         return new Identified(
                 rows.getFirst().visitor(),
-                rows.stream().map(Named::told).flatMap(java.util.stream.Stream::ofNullable).toList());
+                rows.stream()
+                        .map(Named::told)
+                        .flatMap(java.util.stream.Stream::ofNullable)
+                        .toList());
     }
 
     private static Named row(Readable row) {

@@ -32,10 +32,15 @@ public final class PostgresCountStore implements CountStore {
                 "SELECT write_counts($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 it ->
                         it.bind(0, node)
-                                .bind(1, ids(all.stream().map(one -> one.portal().value()).toList()))
+                                .bind(
+                                        1,
+                                        ids(all.stream().map(one -> one.portal().value()).toList()))
                                 .bind(
                                         2,
-                                        ids(all.stream().map(one -> one.chatflow().value()).toList()))
+                                        ids(
+                                                all.stream()
+                                                        .map(one -> one.chatflow().value())
+                                                        .toList()))
                                 .bind(3, all.stream().map(Counted::minute).toArray(Instant[]::new))
                                 .bind(4, figures(all, Counts::shown))
                                 .bind(5, figures(all, Counts::opened))

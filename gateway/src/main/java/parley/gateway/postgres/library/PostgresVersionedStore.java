@@ -96,8 +96,7 @@ public final class PostgresVersionedStore<T> implements VersionedStore<T> {
     public Mono<Outcome<T>> delete(PortalId portal, UUID id, long version) {
         return transactions
                 .of(portal, it -> delete(it, portal, id, version))
-                .onErrorResume(
-                        R2dbcDataIntegrityViolationException.class, _ -> Mono.just(inUse()))
+                .onErrorResume(R2dbcDataIntegrityViolationException.class, _ -> Mono.just(inUse()))
                 .doOnNext(it -> ring(it, portal));
     }
 
@@ -118,8 +117,7 @@ public final class PostgresVersionedStore<T> implements VersionedStore<T> {
                                 : find(connection, key.portal(), key.id()).map(Outcome.Saved::new));
     }
 
-    private Mono<Outcome<T>> delete(
-            Connection connection, PortalId portal, UUID id, long version) {
+    private Mono<Outcome<T>> delete(Connection connection, PortalId portal, UUID id, long version) {
         return find(connection, portal, id)
                 .flatMap(found ->
                         Sql.of(connection, delete)

@@ -58,8 +58,7 @@ public final class Shapes {
         return new Shape<>(
                 "snippet",
                 "shortcut",
-                List.of(
-                        Column.of("shortcut", Snippet::shortcut), Column.of("body", Snippet::body)),
+                List.of(Column.of("shortcut", Snippet::shortcut), Column.of("body", Snippet::body)),
                 "shortcut",
                 it -> new Key(it.portal(), it.id(), it.version()),
                 row ->
@@ -82,7 +81,9 @@ public final class Shapes {
                         Column.of("url", Article::url),
                         Column.of("language", Article::language),
                         new Column<>(
-                                "words", "::text::regconfig", it -> Words.configuration(it.language())),
+                                "words",
+                                "::text::regconfig",
+                                it -> Words.configuration(it.language())),
                         Column.of("published", Article::published)),
                 "",
                 it -> new Key(it.portal(), it.id(), it.version()),

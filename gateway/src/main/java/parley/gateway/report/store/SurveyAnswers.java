@@ -30,8 +30,7 @@ public interface SurveyAnswers {
     ///
     /// @param before only older ones; null for the newest
     /// @param limit 1 to 200
-    Mono<List<Given>> ofSurvey(
-            PortalId portal, UUID survey, @Nullable Instant before, int limit);
+    Mono<List<Given>> ofSurvey(PortalId portal, UUID survey, @Nullable Instant before, int limit);
 
     /// @param seq of the entry that closed it
     /// @param byAgent false if it closed by itself
@@ -42,10 +41,7 @@ public interface SurveyAnswers {
 
     /// Answers to one close.
     record Given(
-            ConversationId conversation,
-            long closedSeq,
-            Instant at,
-            Map<String, String> answers) {
+            ConversationId conversation, long closedSeq, Instant at, Map<String, String> answers) {
         /// Copies the map.
         public Given {
             answers = Map.copyOf(answers);

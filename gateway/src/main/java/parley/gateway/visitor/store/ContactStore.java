@@ -37,8 +37,7 @@ public interface ContactStore {
     /// address, or to a new one (H11). Opens no history.
     ///
     /// @return empty if there is no such conversation
-    Mono<Correspondent> associate(
-            PortalId portal, ConversationId conversation, EmailAddress email);
+    Mono<Correspondent> associate(PortalId portal, ConversationId conversation, EmailAddress email);
 
     /// Which contacts.
     ///

@@ -50,12 +50,14 @@ class ContactsApiIT {
     }
 
     @Test
-    @DisplayName("a contact has an address, an owner and properties, and is saved version by version")
+    @DisplayName(
+            "a contact has an address, an owner and properties, and is saved version by version")
     void contact() {
         var body =
                 """
                 {"email": " Anna@Example.com", "name": "Anna", "owner": "%s",
-                 "properties": {"plan": "team"}}"""
+                 "properties": {"plan": "team"}}\
+                """
                         .formatted(shop.admin.id());
         var created = http.post(admin, base + "/contacts", body);
         assertThat(created.status()).as("%s", created.json()).isEqualTo(201);
@@ -77,7 +79,8 @@ class ContactsApiIT {
     void invalid() {
         var body =
                 """
-                {"email": "nobody", "owner": "x", "properties": {"a": 7}, "lists": []}""";
+                {"email": "nobody", "owner": "x", "properties": {"a": 7}, "lists": []}\
+                """;
         var refused = http.post(admin, base + "/contacts", body);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().at("/error/problems").findValuesAsString("field"))
@@ -107,8 +110,7 @@ class ContactsApiIT {
         var first = http.get(admin, base + "/contacts?limit=3");
         assertThat(first.json().at("/contacts").findValuesAsString("id"))
                 .containsExactly(ids.get(4), ids.get(3), ids.get(2));
-        var next =
-                http.get(admin, base + "/contacts?before=" + first.at("/next").stringValue());
+        var next = http.get(admin, base + "/contacts?before=" + first.at("/next").stringValue());
         assertThat(next.json().at("/contacts").findValuesAsString("id"))
                 .containsExactly(ids.get(1), ids.get(0));
         assertThat(http.delete(admin, member).status()).isEqualTo(204);
@@ -164,8 +166,7 @@ class ContactsApiIT {
         assertThat(again.at("/created").longValue()).isZero();
         assertThat(again.at("/updated").longValue()).isZero();
         assertThat(again.at("/rows").longValue()).isEqualTo(1_234);
-        assertThat(http.get(admin, base + "/contact-imports/" + id).json())
-                .isEqualTo(again.json());
+        assertThat(http.get(admin, base + "/contact-imports/" + id).json()).isEqualTo(again.json());
         var other = upload(UUID.randomUUID(), file.replace("p7\n", "p8\n"));
         assertThat(other.at("/updated").longValue()).isEqualTo(1);
         assertThat(other.at("/created").longValue()).isZero();
@@ -188,7 +189,9 @@ class ContactsApiIT {
                                 it.method(
                                                 "PUT",
                                                 BodyPublishers.ofByteArray(
-                                                        new byte[] {'e', (byte) 0xfc, 'm', 'a', 'i'}))
+                                                        new byte[] {
+                                                            'e', (byte) 0xfc, 'm', 'a', 'i'
+                                                        }))
                                         .setHeader("content-type", "text/csv"));
         assertThat(latin.status()).isEqualTo(400);
         assertThat(http.get(admin, base + "/contact-imports/" + id).at("/state").stringValue())
@@ -217,7 +220,8 @@ class ContactsApiIT {
     }
 
     @Test
-    @DisplayName("H11 an agent who learns an address binds the visitor to its contact, or to a new one")
+    @DisplayName(
+            "H11 an agent who learns an address binds the visitor to its contact, or to a new one")
     void associated() {
         var thread = shop.conversation("Hello");
         var path = base + "/threads/" + thread + "/contact";
@@ -231,7 +235,8 @@ class ContactsApiIT {
     }
 
     @Test
-    @DisplayName("D5 hosts of the meetings tool, and whether visitors must be identified, are settings")
+    @DisplayName(
+            "D5 hosts of the meetings tool, and whether visitors must be identified, are settings")
     void settings() {
         var path = base + "/visitor-settings";
         assertThat(http.get(admin, path).at("/version").longValue()).isZero();
@@ -240,7 +245,9 @@ class ContactsApiIT {
         assertThat(put.status()).as("%s", put.json()).isEqualTo(200);
         assertThat(put.at("/meetingHosts/0").stringValue()).isEqualTo("meet.example.com");
         assertThat(http.put(admin, path, body).status()).as("made meanwhile").isEqualTo(409);
-        assertThat(http.put(admin, path, "{\"meetingHosts\": [\"http://x\"], \"version\": 1}").status())
+        assertThat(
+                        http.put(admin, path, "{\"meetingHosts\": [\"http://x\"], \"version\": 1}")
+                                .status())
                 .isEqualTo(422);
     }
 
@@ -251,7 +258,8 @@ class ContactsApiIT {
                 """
                 {"name": "S", "delivery": "email", "questions": [
                   {"name": "q", "kind": "choice", "text": "Which?", "choices": ["a"]},
-                  {"name": "q", "kind": "score", "text": "How?", "choices": ["a", "b"]}]}""";
+                  {"name": "q", "kind": "score", "text": "How?", "choices": ["a", "b"]}]}\
+                """;
         var refused = http.post(admin, base + "/surveys", body);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().at("/error/problems").findValuesAsString("field"))
@@ -268,8 +276,20 @@ class ContactsApiIT {
         for (var node : List.of(UUID.randomUUID(), UUID.randomUUID())) {
             var counts = new Counts(10, 3, 2, 1, 0);
             var counted = new Counted(shop.portal, shop.chatflow, minute, counts);
-            get(ContactsApiIT.node.rooms.library().counts().write(node, List.of(counted)).thenReturn(1));
-            get(ContactsApiIT.node.rooms.library().counts().write(node, List.of(counted)).thenReturn(1));
+            get(
+                    ContactsApiIT.node
+                            .rooms
+                            .library()
+                            .counts()
+                            .write(node, List.of(counted))
+                            .thenReturn(1));
+            get(
+                    ContactsApiIT.node
+                            .rooms
+                            .library()
+                            .counts()
+                            .write(node, List.of(counted))
+                            .thenReturn(1));
         }
         var path = base + "/chatflows/" + shop.chatflow + "/counters";
         var span = "?from=2026-05-04T00:00:00Z&to=2026-05-05T00:00:00Z&minutes=60";

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 @DisplayName("CSV that comes in pieces")
 class CsvReaderTest {
     @Test
-    @DisplayName("is read by RFC 4180: quotes, commas and line ends in quotes, CRLF, a mark at the start")
+    @DisplayName(
+            "is read by RFC 4180: quotes, commas and line ends in quotes, CRLF, a mark at the start")
     void rfc() {
         var rows = read("\uFEFFemail,note\r\na@b.cd,\"say \"\"hi\"\",\nplease\"\r\n\r\n,x");
-        assertThat(rows).extracting(CsvReader.Row::fields)
+        assertThat(rows)
+                .extracting(CsvReader.Row::fields)
                 .containsExactly(
                         List.of("email", "note"),
                         List.of("a@b.cd", "say \"hi\",\nplease"),
@@ -51,7 +53,8 @@ class CsvReaderTest {
     @DisplayName("says what is wrong with a row, and goes on with the next")
     void problems() {
         var rows = read("\"a\"b\nok\n" + "x".repeat(10_001) + "\n" + ",".repeat(250) + "\n\"open");
-        assertThat(rows).extracting(it -> it.problem() == null)
+        assertThat(rows)
+                .extracting(it -> it.problem() == null)
                 .containsExactly(false, true, false, false, false);
         assertThat(rows.get(1).fields()).containsExactly("ok");
         assertThat(rows.get(2).fields().getFirst()).hasSize(10_000);

@@ -22,7 +22,6 @@ import parley.gateway.access.Resource;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
 import parley.protocol.value.ConversationId;
@@ -45,7 +44,7 @@ class EveryRouteIT {
 
     @BeforeAll
     void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
         document = OpenApi.read();
         ours = new Shop(node.rooms);
@@ -139,7 +138,10 @@ class EveryRouteIT {
         if (FIGURES.contains(name)) {
             return; // sums of nothing are nothing, whoever asks
         }
-        if (route.path().text().matches(".*\\{(inbox|team|agent|chatflow|thread|survey|contact|list|subscription|article|snippet|key)}.*")) {
+        if (route.path()
+                .text()
+                .matches(
+                        ".*\\{(inbox|team|agent|chatflow|thread|survey|contact|list|subscription|article|snippet|key)}.*")) {
             var inOurs = samples.path(route, ours) + Samples.query(route);
             var disguised = http.send(route.method(), token, inOurs, samples.body(route));
             assertThat(disguised.status()).as("%s %s", inOurs, disguised.json()).isEqualTo(404);

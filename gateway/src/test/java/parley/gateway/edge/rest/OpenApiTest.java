@@ -64,7 +64,9 @@ class OpenApiTest {
             return null;
         }
         var parts =
-                Arrays.stream(type.getRecordComponents()).map(it -> emptyOf(it.getType())).toArray();
+                Arrays.stream(type.getRecordComponents())
+                        .map(it -> emptyOf(it.getType()))
+                        .toArray();
         try {
             return type.getConstructors()[0].newInstance(parts);
         } catch (ReflectiveOperationException e) {

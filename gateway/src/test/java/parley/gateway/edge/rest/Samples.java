@@ -12,11 +12,13 @@ final class Samples {
 
     private static final String ARTICLE =
             """
-            {"title": "A", "body": "B", "url": "https://b.cd/a", "language": "en"}""";
+            {"title": "A", "body": "B", "url": "https://b.cd/a", "language": "en"}\
+            """;
     private static final String SNIPPET = "{\"shortcut\": \"hi\", \"body\": \"Hello!\"}";
     private static final String SURVEY =
             """
-            {"name": "A", "questions": [{"name": "q", "kind": "score", "text": "How was it?"}]}""";
+            {"name": "A", "questions": [{"name": "q", "kind": "score", "text": "How was it?"}]}\
+            """;
 
     private final Shop shop;
     private final ConversationId thread;
@@ -93,6 +95,11 @@ final class Samples {
                                 "{\"role\": \"admin\", \"permissions\": [\"chatflows.edit\"]}", 2)),
                 Map.entry("PUT " + portal + "/agents/{agent}/status", status),
                 Map.entry("POST " + portal + "/agents/{agent}/tokens", "{}"),
+                Map.entry("POST " + portal + "/explain", "{\"page\": \"https://shop.example/\"}"),
+                Map.entry(
+                        "POST explain/evaluate",
+                        "{\"page\": \"https://a.example/\", \"at\": \"2026-05-04T08:00:00Z\","
+                                + " \"chatflows\": [{}], \"routing\": {}}"),
                 Map.entry("POST " + portal + "/chatflows", chatflow),
                 Map.entry("PUT " + portal + "/chatflows/{chatflow}", versioned(chatflow)),
                 Map.entry(
@@ -118,7 +125,8 @@ final class Samples {
                         "PUT " + portal + "/visitor-settings",
                         "{\"meetingHosts\": [\"meet.b.cd\"]}"),
                 Map.entry("POST " + portal + "/contact-lists", "{\"name\": \"A\"}"),
-                Map.entry("PUT " + portal + "/contact-lists/{list}", versioned("{\"name\": \"A\"}")),
+                Map.entry(
+                        "PUT " + portal + "/contact-lists/{list}", versioned("{\"name\": \"A\"}")),
                 Map.entry("POST " + portal + "/subscription-types", "{\"name\": \"A\"}"),
                 Map.entry(
                         "PUT " + portal + "/subscription-types/{subscription}",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.availability.Channel;
 import parley.gateway.availability.Inbox;
@@ -16,18 +17,18 @@ import parley.gateway.availability.Staff;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Definition;
 import parley.gateway.conversation.Conversations;
+import parley.gateway.conversation.Errands;
+import parley.gateway.conversation.Feeds;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
+import parley.gateway.postgres.StoreFixture;
+import parley.gateway.postgres.WriterConfig;
 import parley.gateway.postgres.admin.Transactions;
 import parley.gateway.postgres.contacts.PostgresVisitors;
 import parley.gateway.postgres.library.PostgresArticleSearch;
 import parley.gateway.postgres.library.PostgresCountStore;
 import parley.gateway.postgres.library.PostgresSurveyAnswers;
 import parley.gateway.report.store.Counters;
-import parley.gateway.conversation.Errands;
-import parley.gateway.conversation.Feeds;
-import parley.gateway.postgres.StoreFixture;
-import parley.gateway.postgres.WriterConfig;
 import parley.gateway.session.PortalFacts;
 import parley.gateway.session.SendLimit;
 import parley.gateway.session.Served;
@@ -38,11 +39,13 @@ import parley.gateway.session.Visiting;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
 
 /// One node as far as visitors see it: the real listener, PostgreSQL and Redis, one portal with one
 /// chatflow on all pages.
 public final class ChatNode implements AutoCloseable {
-    private final TestBroker redis = new TestBroker();
+    private final TestRedis redis = new TestRedis();
     private final StoreFixture stored;
     private final Conversations conversations;
     private final Chatflow chatflow;
@@ -64,8 +67,16 @@ public final class ChatNode implements AutoCloseable {
     public ChatNode(SendLimit sends, UnaryOperator<PortalFacts> made) {
         stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
-        running = errands.run().subscribe();
-        var feeds = new Feeds(stored.store, redis.broker(), errands);
+        var tasks = Disposables.composite(errands.run().subscribe());
+        running = tasks;
+        var feeds =
+                new Feeds(
+                        stored.store,
+                        redis.broker(),
+                        errands,
+                        Schedulers.parallel(),
+                        stored.meters);
+        tasks.add(feeds.run().subscribe());
         conversations = new Conversations(stored.store, redis.broker(), feeds, errands);
         var inbox = inbox();
         chatflow = TestPortals.chatflow(portal(), inbox.id(), 1, Definition.initial());
@@ -77,12 +88,12 @@ public final class ChatNode implements AutoCloseable {
                 inbox.id().value());
         facts =
                 made.apply(
-                new PortalFacts(
-                        TestPortals.portal(portal()),
-                        List.of(chatflow),
-                        Map.of(inbox.id(), inbox),
-                        new Staff(Map.of(), Map.of())));
-        var transactions = new Transactions(stored.database.connections());
+                        new PortalFacts(
+                                TestPortals.portal(portal()),
+                                List.of(chatflow),
+                                Map.of(inbox.id(), inbox),
+                                new Staff(Map.of(), Map.of())));
+        var transactions = new Transactions(stored.database);
         counters =
                 new Counters(
                         new PostgresCountStore(stored.database, transactions),

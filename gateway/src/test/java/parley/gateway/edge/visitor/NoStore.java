@@ -10,13 +10,14 @@ import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.knowledge.store.ArticleSearch;
-import parley.gateway.report.store.Counters;
 import parley.gateway.report.store.CountStore;
+import parley.gateway.report.store.Counters;
 import parley.gateway.report.store.SurveyAnswers;
 import parley.gateway.session.Talking;
 import parley.gateway.session.Visiting;
 import parley.gateway.visitor.store.Visitors;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// A store that must not be asked: counts who does, and fails.
 final class NoStore {
@@ -36,8 +37,9 @@ final class NoStore {
 
     Talking talking() {
         var broker = new QuietBroker();
-        var errands = new Errands("test", 100, 4, new SimpleMeterRegistry());
-        var feeds = new Feeds(store, broker, errands);
+        var meters = new SimpleMeterRegistry();
+        var errands = new Errands("test", 100, 4, meters);
+        var feeds = new Feeds(store, broker, errands, Schedulers.parallel(), meters);
         return new Talking(
                 new Conversations(store, broker, feeds, errands),
                 store,

@@ -23,12 +23,15 @@ import parley.gateway.chatflow.Build;
 import parley.gateway.chatflow.Build.EmailCapture;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Definition;
+import parley.gateway.chatflow.Display;
 import parley.gateway.chatflow.Fact;
 import parley.gateway.chatflow.Options;
 import parley.gateway.chatflow.Options.ProcessConsent;
 import parley.gateway.chatflow.Target;
 import parley.gateway.chatflow.TargetingRule;
+import parley.gateway.conversation.Append;
 import parley.gateway.fanout.Event;
+import parley.gateway.postgres.StoreFixture;
 import parley.gateway.report.Survey;
 import parley.gateway.session.PortalExtras;
 import parley.gateway.session.PortalFacts;
@@ -38,9 +41,13 @@ import parley.gateway.visitor.IdentificationTokens;
 import parley.gateway.visitor.Identity;
 import parley.gateway.visitor.IdentityKey;
 import parley.gateway.visitor.VisitorSettings;
+import parley.protocol.value.Actor;
+import parley.protocol.value.ClientMessageId;
 import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
+import parley.protocol.value.MessageText;
 import parley.protocol.value.PortalId;
+import parley.protocol.value.Stream;
 
 @DisplayName("Who a visitor is and agreed to, over a real socket and a real PostgreSQL")
 class VisitorStandingIT {
@@ -108,7 +115,8 @@ class VisitorStandingIT {
         }
 
         @Test
-        @DisplayName("PRV-03 an edited text is asked for before the next message; what is stored stays")
+        @DisplayName(
+                "PRV-03 an edited text is asked for before the next message; what is stored stays")
         void edited() {
             explicit("We store it.");
             try (var tab = node.dial()) {
@@ -157,7 +165,8 @@ class VisitorStandingIT {
         }
 
         @Test
-        @DisplayName("PRV-09 a ticked box waits for an address, and is dropped when the chat closes")
+        @DisplayName(
+                "PRV-09 a ticked box waits for an address, and is dropped when the chat closes")
         void pending() {
             box();
             try (var tab = node.dial();
@@ -169,11 +178,10 @@ class VisitorStandingIT {
                 }
                 assertThat(node.stored().count("SELECT count(*) FROM enrolment")).isEqualTo(2);
                 tab.say(contact("Anna@example.com")).next("entry");
-                Waiting.until(
-                        () ->
-                                node.stored()
-                                        .ask("SELECT email FROM subscription")
-                                        .equals(List.of("anna@example.com")));
+                Waiting.until(() ->
+                        node.stored()
+                                .ask("SELECT email FROM subscription")
+                                .equals(List.of("anna@example.com")));
                 node.stored()
                         .ask(
                                 "SELECT seq FROM conversation c,"
@@ -223,7 +231,8 @@ class VisitorStandingIT {
         }
 
         @Test
-        @DisplayName("EML-01, GRP-20 makes a contact: nothing is asked again, and the thread goes on")
+        @DisplayName(
+                "EML-01, GRP-20 makes a contact: nothing is asked again, and the thread goes on")
         void known() {
             capture(EmailCapture.When.AFTER_FIRST_MESSAGE);
             try (var tab = node.dial()) {
@@ -314,7 +323,9 @@ class VisitorStandingIT {
                             identityField("b@example.com", token("anna@example.com")),
                             identityField("anna@example.com", "nonsense"))) {
                 try (var tab = node.dial()) {
-                    tab.say(TestTab.connectFrame(node.portal().toString(), UUID.randomUUID(), proof));
+                    tab.say(
+                            TestTab.connectFrame(
+                                    node.portal().toString(), UUID.randomUUID(), proof));
                     assertThat(tab.next("ready")).contains("\"conversations\":[]");
                     assertThat(tab.next("error")).contains("identification_failed");
                 }
@@ -349,7 +360,8 @@ class VisitorStandingIT {
         }
 
         @Test
-        @DisplayName("IDN-04 the first to be identified keeps the browser's identity and its thread")
+        @DisplayName(
+                "IDN-04 the first to be identified keeps the browser's identity and its thread")
         void first() {
             try (var tab = node.connected()) {
                 var conversation = tab.start("anonymous");
@@ -374,8 +386,11 @@ class VisitorStandingIT {
                         TestTab.connectFrame(
                                 node.portal().toString(),
                                 UUID.randomUUID(),
-                                ",\"token\":\"" + token + "\""
-                                        + identityField("bob@example.com", token("bob@example.com"))));
+                                ",\"token\":\""
+                                        + token
+                                        + "\""
+                                        + identityField(
+                                                "bob@example.com", token("bob@example.com"))));
                 assertThat(bob.next("ready")).contains("\"conversations\":[]");
                 var nack = bob.send(UUID.randomUUID(), conversation, "mine?").next("nack");
                 assertThat(nack).contains("not_found");
@@ -402,15 +417,11 @@ class VisitorStandingIT {
         @Test
         @DisplayName("GRP-19, GRP-21 lists and properties decide at once, and when they change")
         void targeting() {
-            node.change(
-                    it ->
-                            definition(
-                                    it,
-                                    flow ->
-                                            flow.withTarget(inList("VIP"))));
+            node.change(it -> definition(it, flow -> flow.withTarget(inList("VIP"))));
             try (var tab = node.dial()) {
                 assertThat(connectAs(tab, "anna@example.com")).contains("\"show\":\"hidden\"");
-                var contact = UUID.fromString(node.stored().ask("SELECT id FROM contact").getFirst());
+                var contact =
+                        UUID.fromString(node.stored().ask("SELECT id FROM contact").getFirst());
                 var list = UUID.randomUUID();
                 node.stored()
                         .sql(
@@ -436,7 +447,8 @@ class VisitorStandingIT {
     @DisplayName("A survey")
     class Surveys {
         @Test
-        @DisplayName("SRV-01, SRV-03 is shown when an agent closes, once a close, and answered once")
+        @DisplayName(
+                "SRV-01, SRV-03 is shown when an agent closes, once a close, and answered once")
         void closes() {
             survey();
             try (var tab = connectedFor("survey")) {
@@ -449,7 +461,9 @@ class VisitorStandingIT {
                     assertThat(tab.next("entry", "error")).contains("\"kind\":\"survey\"", "9");
                     tab.say(answers(conversation, "\"score\":\"1\""));
                     assertThat(tab.next("error")).contains("conflict");
-                    get(node.conversations().reopen(node.portal(), conversation, node.stored().anna));
+                    get(
+                            node.conversations()
+                                    .reopen(node.portal(), conversation, node.stored().anna));
                 }
                 assertThat(node.stored().ask("SELECT answers->>'score' FROM survey_answer"))
                         .containsExactly("9", "9");
@@ -484,8 +498,7 @@ class VisitorStandingIT {
             try (var again = node.dial()) {
                 again.connect(caps).next("survey");
                 again.say(answers(conversation, "\"score\":\"3\""));
-                Waiting.until(
-                        () -> node.stored().count("SELECT count(*) FROM survey_answer") == 1);
+                Waiting.until(() -> node.stored().count("SELECT count(*) FROM survey_answer") == 1);
             }
             try (var third = node.dial()) {
                 third.connect(caps).say("{\"type\":\"ping\",\"t\":1}");
@@ -507,8 +520,7 @@ class VisitorStandingIT {
                                 node.portal().value(),
                                 conversation.value());
                 try (var again = node.dial()) {
-                    again.connect(
-                                    ",\"token\":\"" + tab.token() + "\",\"caps\":[\"survey\"]")
+                    again.connect(",\"token\":\"" + tab.token() + "\",\"caps\":[\"survey\"]")
                             .say("{\"type\":\"ping\",\"t\":1}");
                     assertThat(again.next("survey", "pong")).contains("pong");
                 }
@@ -538,7 +550,11 @@ class VisitorStandingIT {
         @Test
         @DisplayName("W5, B2 is searched once three articles are published, best first, as text")
         void searched() {
-            article("Reset your password", "Open the <b>sign-in</b> page and reset it.", "en", true);
+            article(
+                    "Reset your password",
+                    "Open the <b>sign-in</b> page and reset it.",
+                    "en",
+                    true);
             article("Shipping", "Parcels leave on the next day.", "en", true);
             article("Draft about passwords", "Secret.", "en", false);
             build(it -> new Build(it.welcome(), true, it.routing(), it.emailCapture()));
@@ -581,14 +597,103 @@ class VisitorStandingIT {
         }
     }
 
+    @Nested
+    @DisplayName("An alias")
+    class Aliased {
+        @Test
+        @DisplayName("HDR-09, HDR-10 leaves neither the agent nor links of the meetings tool")
+        void links() {
+            brand(true);
+            try (var tab = node.connected()) {
+                var conversation = tab.start("Hello?");
+                tab.next("live");
+                reply(conversation, "Book https://meet.shop.example/anna here");
+                var entry = tab.next("entry");
+                assertThat(entry).contains("\"name\":\"Acme\"", "\"body\":\"Book here\"");
+                assertThat(entry).doesNotContain(node.stored().anna.toString(), "meet.shop");
+            }
+        }
+
+        @Test
+        @DisplayName(
+                "HDR-11 is a thread's from its beginning: switching it changes new threads alone")
+        void midThread() {
+            var tab = node.connected();
+            var before = tab.start("Hello?");
+            tab.next("live");
+            brand(true);
+            reply(before, "one");
+            assertThat(tab.next("entry")).doesNotContain("Acme");
+            tab.say(
+                    sendFrame(UUID.randomUUID(), null, "new")
+                            .replace("\"kind\"", "\"new\":true,\"kind\""));
+            var after = ConversationId.of(field(tab.next("ack"), "conv"));
+            assertThat(after).isNotEqualTo(before);
+            brand(false);
+            tab.close();
+            reply(after, "two");
+            try (var again = tab.again(UUID.randomUUID(), null)) {
+                for (int entries = 0; entries < 4; entries++) {
+                    var entry = again.next("entry");
+                    boolean aliased = entry.contains("\"body\":\"two\"");
+                    assertThat(entry.contains("Acme")).as(entry).isEqualTo(aliased);
+                }
+            }
+        }
+
+        private void brand(boolean alias) {
+            node.stored()
+                    .sql(
+                            "UPDATE chatflow SET definition = jsonb_build_object('display',"
+                                    + " jsonb_build_object('heading', jsonb_build_object("
+                                    + "'kind', 'branding', 'name', 'Acme', 'alias', ?)))",
+                            alias);
+            node.change(it -> {
+                var e = it.extras();
+                var hosts =
+                        new VisitorSettings(node.portal(), false, List.of("meet.shop.example"), 1);
+                var facts =
+                        with(
+                                it,
+                                new PortalExtras(
+                                        hosts,
+                                        e.keys(),
+                                        0,
+                                        e.subscriptions(),
+                                        e.surveys(),
+                                        e.replyTimes()));
+                return definition(
+                        facts,
+                        flow ->
+                                flow.withDisplay(
+                                        new Display(
+                                                new Display.Heading.Branding("Acme", null, alias),
+                                                flow.display().desktop(),
+                                                flow.display().mobile(),
+                                                List.of())));
+            });
+        }
+
+        private void reply(ConversationId conversation, String body) {
+            var append =
+                    new Append(
+                            node.portal(),
+                            conversation,
+                            Stream.PUBLIC,
+                            new Actor.Agent(node.stored().anna),
+                            new ClientMessageId(UUID.randomUUID()),
+                            new MessageText(body));
+            StoreFixture.entry(get(StoreFixture.again(node.conversations().post(append))));
+        }
+    }
+
     @Test
     @DisplayName("P4 what happened is counted in memory: not one write a page view")
     void counted() {
         long calls = calls();
         try (var tab = node.connected()) {
             for (int i = 0; i < 20; i++) {
-                tab.say(
-                        "{\"type\":\"page\",\"url\":\"https://shop.example/p%d\"}".formatted(i));
+                tab.say("{\"type\":\"page\",\"url\":\"https://shop.example/p%d\"}".formatted(i));
             }
             tab.say("{\"type\":\"opened\"}").say("{\"type\":\"opened\"}");
             tab.say("{\"type\":\"ping\",\"t\":1}").next("pong");
@@ -651,8 +756,7 @@ class VisitorStandingIT {
                 extras);
     }
 
-    private static PortalFacts definition(
-            PortalFacts facts, UnaryOperator<Definition> change) {
+    private static PortalFacts definition(PortalFacts facts, UnaryOperator<Definition> change) {
         var it = facts.chatflows().getFirst();
         var chatflow =
                 new Chatflow(
@@ -666,11 +770,7 @@ class VisitorStandingIT {
                         it.createdAt(),
                         change.apply(it.definition()));
         return new PortalFacts(
-                facts.portal(),
-                List.of(chatflow),
-                facts.inboxes(),
-                facts.staff(),
-                facts.extras());
+                facts.portal(), List.of(chatflow), facts.inboxes(), facts.staff(), facts.extras());
     }
 
     private void options(Options options) {
@@ -684,7 +784,11 @@ class VisitorStandingIT {
     private void process(ProcessConsent.Mode mode, String text) {
         options(
                 new Options(
-                        "en", Options.CookieConsent.OFF, new ProcessConsent(mode, text), null, null));
+                        "en",
+                        Options.CookieConsent.OFF,
+                        new ProcessConsent(mode, text),
+                        null,
+                        null));
     }
 
     private void box() {
@@ -698,25 +802,22 @@ class VisitorStandingIT {
     }
 
     private void survey() {
-        node.change(
-                it ->
-                        definition(
-                                it,
-                                flow ->
-                                        flow.withOptions(
-                                                new Options(
-                                                        "en",
-                                                        Options.CookieConsent.OFF,
-                                                        OFF,
-                                                        null,
-                                                        SURVEY.toString()))));
+        node.change(it ->
+                definition(
+                        it,
+                        flow ->
+                                flow.withOptions(
+                                        new Options(
+                                                "en",
+                                                Options.CookieConsent.OFF,
+                                                OFF,
+                                                null,
+                                                SURVEY.toString()))));
     }
 
     private void capture(EmailCapture.When when) {
-        build(
-                it ->
-                        new Build(
-                                it.welcome(), false, it.routing(), new EmailCapture(when, null, "?")));
+        build(it ->
+                new Build(it.welcome(), false, it.routing(), new EmailCapture(when, null, "?")));
     }
 
     private void build(UnaryOperator<Build> change) {
