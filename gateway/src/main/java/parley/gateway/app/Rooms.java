@@ -10,11 +10,14 @@ import parley.gateway.availability.store.InboxStore;
 import parley.gateway.availability.store.PresenceStore;
 import parley.gateway.availability.store.TeamStore;
 import parley.gateway.chatflow.store.ChatflowStore;
+import parley.gateway.conversation.Attendance;
+import parley.gateway.conversation.AttendanceStore;
 import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.QueueStore;
 import parley.gateway.conversation.ReadCursors;
 import parley.gateway.conversation.Router;
 import parley.gateway.edge.Capacity;
@@ -26,6 +29,7 @@ import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
 import parley.gateway.postgres.admin.Doorbell;
 import parley.gateway.postgres.admin.PostgresAgentStore;
+import parley.gateway.postgres.admin.PostgresAttendanceStore;
 import parley.gateway.postgres.admin.PostgresChatflowStore;
 import parley.gateway.postgres.admin.PostgresGrantStore;
 import parley.gateway.postgres.admin.PostgresInboxStore;
@@ -68,7 +72,9 @@ record Rooms(
         var transactions = new Transactions(database.connections());
         var doorbell = new Doorbell(broker, publishing);
         var bells = new Bells(broker, feeds, publishing);
-        var router = router(platform, transactions, bells, broker);
+        var queues = new PostgresQueueStore(transactions, database);
+        var router = router(platform, queues, bells, broker);
+        attend(platform, new PostgresAttendanceStore(transactions), bells, router);
         return new Rooms(
                 broker,
                 store,
@@ -134,10 +140,10 @@ record Rooms(
     }
 
     private static Router router(
-            Platform platform, Transactions transactions, Bells bells, Broker broker) {
+            Platform platform, QueueStore queues, Bells bells, Broker broker) {
         var router =
                 new Router(
-                        new PostgresQueueStore(transactions),
+                        queues,
                         bells,
                         broker,
                         errands(platform, "routing"),
@@ -145,6 +151,18 @@ record Rooms(
                         platform.meters());
         platform.lifecycle().run("routing", router.run());
         return router;
+    }
+
+    private static void attend(
+            Platform platform, AttendanceStore store, Bells bells, Router router) {
+        var attendance =
+                new Attendance(
+                        store,
+                        bells,
+                        router::look,
+                        platform.config().routing(),
+                        Schedulers.parallel());
+        platform.lifecycle().run("attendance", attendance.run());
     }
 
     private static Errands errands(Platform platform, String name) {
