@@ -17,6 +17,8 @@ import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
+import parley.gateway.conversation.QueuePlaces;
 import parley.gateway.conversation.QueueStore;
 import parley.gateway.conversation.ReadCursors;
 import parley.gateway.conversation.Router;
@@ -33,6 +35,7 @@ import parley.gateway.postgres.admin.PostgresAttendanceStore;
 import parley.gateway.postgres.admin.PostgresChatflowStore;
 import parley.gateway.postgres.admin.PostgresGrantStore;
 import parley.gateway.postgres.admin.PostgresInboxStore;
+import parley.gateway.postgres.admin.PostgresPlaceStore;
 import parley.gateway.postgres.admin.PostgresPortalStore;
 import parley.gateway.postgres.admin.PostgresPresenceStore;
 import parley.gateway.postgres.admin.PostgresQueueStore;
@@ -48,6 +51,7 @@ record Rooms(
         ConversationStore conversationStore,
         Conversations conversations,
         Feeds feeds,
+        Places places,
         ReadCursors cursors,
         PortalStore portals,
         GrantStore grants,
@@ -80,6 +84,7 @@ record Rooms(
                 store,
                 new Conversations(store, bells, router::look),
                 feeds,
+                places(platform, transactions, broker),
                 new PostgresReadCursors(transactions),
                 new PostgresPortalStore(transactions, doorbell),
                 new PostgresGrantStore(transactions, doorbell),
@@ -151,6 +156,17 @@ record Rooms(
                         platform.meters());
         platform.lifecycle().run("routing", router.run());
         return router;
+    }
+
+    private static Places places(Platform platform, Transactions transactions, Broker broker) {
+        var places =
+                new QueuePlaces(
+                        new PostgresPlaceStore(transactions),
+                        broker,
+                        errands(platform, "places"),
+                        Schedulers.parallel());
+        platform.lifecycle().run("places", places.run());
+        return places;
     }
 
     private static void attend(

@@ -180,7 +180,7 @@ public final class Router {
 
     private void tell(PortalId portal, InboxId inbox, Served done) {
         done.assigned().forEach(it -> bells.stored(portal, it, inbox));
-        if (!done.assigned().isEmpty()) {
+        if (done.count() > 0) {
             bells.capacityChanged(portal);
         }
     }

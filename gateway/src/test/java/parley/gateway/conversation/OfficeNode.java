@@ -12,6 +12,7 @@ import parley.gateway.postgres.PostgresConversationStore;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
 import parley.gateway.postgres.admin.PostgresAttendanceStore;
+import parley.gateway.postgres.admin.PostgresPlaceStore;
 import parley.gateway.postgres.admin.PostgresQueueStore;
 import parley.gateway.postgres.admin.Transactions;
 import parley.protocol.value.Actor;
@@ -34,6 +35,7 @@ final class OfficeNode implements AutoCloseable {
     final PostgresQueueStore queue;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Office office;
+    private final Broker broker;
     private final Bells bells;
     private final Transactions transactions;
     private final Database database;
@@ -42,6 +44,7 @@ final class OfficeNode implements AutoCloseable {
 
     OfficeNode(Office office, Broker broker) {
         this.office = office;
+        this.broker = broker;
         var config = StoreFixture.config(office.stored.address);
         database = new Database(config, meters);
         writer =
@@ -64,6 +67,18 @@ final class OfficeNode implements AutoCloseable {
         var errands = new Errands(name, 10_000, 16, meters);
         running.add(errands.run().subscribe());
         return errands;
+    }
+
+    /// What tells waiting visitors their places; runs until the node is closed.
+    Places places() {
+        var places =
+                new QueuePlaces(
+                        new PostgresPlaceStore(transactions),
+                        broker,
+                        errands("places"),
+                        Schedulers.parallel());
+        running.add(places.run().subscribe());
+        return places;
     }
 
     /// What looks after unattended conversations by these rules.

@@ -16,6 +16,7 @@ import parley.gateway.chatflow.Definition;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
 import parley.gateway.session.PortalFacts;
@@ -42,6 +43,10 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
+        this(sends, Places.UNTOLD);
+    }
+
+    public ChatNode(SendLimit sends, Places places) {
         stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         running = errands.run().subscribe();
@@ -64,7 +69,7 @@ public final class ChatNode implements AutoCloseable {
         edge =
                 new VisitorEdge(
                         new TestPortals().put(facts),
-                        new Talking(conversations, stored.store, feeds, "e1"),
+                        new Talking(conversations, stored.store, feeds, places, "e1"),
                         redis.broker(),
                         with(sends),
                         VisitorEdge.open());
