@@ -73,7 +73,7 @@ record Rooms(
         var feeding = errands(platform, "feeds");
         var feeds = new Feeds(store, broker, feeding, Schedulers.parallel(), platform.meters());
         platform.lifecycle().run("healing", feeds.run().then());
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, publishing);
         var bells = new Bells(broker, feeds, publishing);
         var queues = new PostgresQueueStore(transactions, database);

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import parley.gateway.access.Portal;
 import parley.gateway.availability.Agent;
 import parley.gateway.availability.AgentState;
-import parley.gateway.availability.AssignmentRule;
 import parley.gateway.availability.Availability;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Staff;
@@ -40,7 +39,7 @@ final class PortalSnapshot {
         for (var chatflow : facts.chatflows()) {
             var inbox = facts.inboxes().get(chatflow.inbox());
             if (inbox != null) {
-                var answering = facts.staff().answering(rule(chatflow), inbox);
+                var answering = facts.staff().answering(PortalFacts.rule(chatflow), inbox);
                 availability.put(chatflow.id(), Availability.of(inbox.channel(), answering, at));
             }
         }
@@ -111,14 +110,5 @@ final class PortalSnapshot {
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .orElse(null);
-    }
-
-    private static AssignmentRule rule(Chatflow chatflow) {
-        var routing = chatflow.definition().build().routing();
-        return new AssignmentRule(
-                routing.autoAssign(),
-                java.util.Set.copyOf(routing.assignees().users()),
-                java.util.Set.copyOf(routing.assignees().teams()),
-                routing.contactOwner());
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.access.Portal;
 import parley.gateway.availability.Agent;
@@ -50,7 +51,7 @@ class LivePortalIT {
     private static final UUID NODE = UUID.randomUUID();
 
     private static StoreFixture stored;
-    private static TestBroker redis;
+    private static TestRedis redis;
     private static Disposable running;
     private static VisitorEdge edge;
     private static PostgresPortalStore portals;
@@ -64,10 +65,10 @@ class LivePortalIT {
     @BeforeAll
     static void open() {
         stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
-        redis = new TestBroker();
+        redis = new TestRedis();
         var errands = new Errands("bells", 1_000, 4, new SimpleMeterRegistry());
         running = errands.run().subscribe();
-        var transactions = new Transactions(stored.database.connections());
+        var transactions = new Transactions(stored.database);
         var doorbell = new Doorbell(redis.broker(), errands);
         portals = new PostgresPortalStore(transactions, doorbell);
         inboxes = new PostgresInboxStore(transactions, doorbell);

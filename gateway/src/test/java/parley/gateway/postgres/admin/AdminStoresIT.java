@@ -3,8 +3,6 @@ package parley.gateway.postgres.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.r2dbc.spi.ConnectionFactories;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +42,8 @@ import parley.gateway.conversation.Errands;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
+import parley.gateway.postgres.Database;
+import parley.gateway.postgres.StoreFixture;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
@@ -51,7 +52,9 @@ import reactor.core.publisher.Mono;
 
 @DisplayName("What admins write, in PostgreSQL")
 class AdminStoresIT {
-    private static final Transactions TRANSACTIONS = new Transactions(connections());
+    private static final Database DATABASE =
+            new Database(StoreFixture.config(TestServers.postgres()), new SimpleMeterRegistry());
+    private static final Transactions TRANSACTIONS = new Transactions(DATABASE);
 
     private final List<Event> rung = new ArrayList<>();
     private final Doorbell doorbell = doorbell();
@@ -65,6 +68,11 @@ class AdminStoresIT {
 
     private final PortalId portal = new PortalId(UUID.randomUUID());
     private final PortalId other = new PortalId(UUID.randomUUID());
+
+    @AfterAll
+    static void close() {
+        DATABASE.close().block();
+    }
 
     @BeforeEach
     void twoPortals() {
@@ -387,16 +395,6 @@ class AdminStoresIT {
         var errands = new Errands("test", 100, 1, new SimpleMeterRegistry());
         var _ = errands.run().subscribe();
         return new Doorbell(new Recording(), errands);
-    }
-
-    private static io.r2dbc.spi.ConnectionFactory connections() {
-        var url = TestServers.r2dbcUrl();
-        return ConnectionFactories.get(
-                ConnectionFactoryOptions.parse(url)
-                        .mutate()
-                        .option(ConnectionFactoryOptions.USER, TestServers.app().user())
-                        .option(ConnectionFactoryOptions.PASSWORD, TestServers.app().password())
-                        .build());
     }
 
     private final class Recording implements Broker {
