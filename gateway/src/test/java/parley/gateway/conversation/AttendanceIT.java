@@ -239,7 +239,8 @@ class AttendanceIT {
 
     /// So long ago was everything that has happened.
     private void hours(int ago) {
-        for (var column : List.of("entry SET at = at", "conversation SET assigned_at = assigned_at")) {
+        for (var column :
+                List.of("entry SET at = at", "conversation SET assigned_at = assigned_at")) {
             office.stored.sql(
                     "UPDATE " + column + " - ? * interval '1 h' WHERE portal = ?",
                     ago,

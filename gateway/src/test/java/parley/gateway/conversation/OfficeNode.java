@@ -52,13 +52,13 @@ final class OfficeNode implements AutoCloseable {
                         config, WriterConfig.defaults(), database, Schedulers.parallel(), meters);
         running.add(writer.run().subscribe());
         var store = new PostgresConversationStore(writer, database);
-        var feeds = new Feeds(store, broker, errands("feeds"));
+        var feeds = new Feeds(store, broker, errands("feeds"), Schedulers.parallel(), meters);
+        running.add(feeds.run().subscribe());
         bells = new Bells(broker, feeds, errands("publishing"));
-        transactions = new Transactions(database.connections());
+        transactions = new Transactions(database);
         queue = new PostgresQueueStore(transactions, database);
         router =
-                new Router(
-                        queue, bells, broker, errands("routing"), Schedulers.parallel(), meters);
+                new Router(queue, bells, broker, errands("routing"), Schedulers.parallel(), meters);
         running.add(router.run().subscribe());
         conversations = new Conversations(store, bells, router::look);
     }
@@ -84,11 +84,7 @@ final class OfficeNode implements AutoCloseable {
     /// What looks after unattended conversations by these rules.
     Attendance attendance(RoutingConfig config) {
         return new Attendance(
-                attendanceStore(),
-                bells,
-                router::look,
-                config,
-                Schedulers.parallel());
+                attendanceStore(), bells, router::look, config, Schedulers.parallel());
     }
 
     AttendanceStore attendanceStore() {

@@ -49,7 +49,9 @@ class PlacesIT {
         other.closes(a, busy);
         until(() -> toldSecond.size() == 2);
         assertThat(toldSecond.getLast().position()).isEqualTo(1);
-        assertThat(toldSecond.getLast().waitSeconds()).as("one conversation took a moment").isEqualTo(60);
+        assertThat(toldSecond.getLast().waitSeconds())
+                .as("one conversation took a moment")
+                .isEqualTo(60);
         assertThat(toldFirst).as("heard nothing that was no news").hasSize(1);
     }
 
@@ -72,7 +74,8 @@ class PlacesIT {
     }
 
     @Test
-    @DisplayName("CAP-10: nothing is told while nobody is there; CAP-27: whoever is watched is seen")
+    @DisplayName(
+            "CAP-10: nothing is told while nobody is there; CAP-27: whoever is watched is seen")
     void away() {
         office.set(a, "status = 'away'");
         var chat = node.chat(chatflow);
