@@ -10,11 +10,13 @@ import parley.gateway.availability.store.InboxStore;
 import parley.gateway.availability.store.PresenceStore;
 import parley.gateway.availability.store.TeamStore;
 import parley.gateway.chatflow.store.ChatflowStore;
+import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.conversation.ReadCursors;
+import parley.gateway.conversation.Router;
 import parley.gateway.edge.Capacity;
 import parley.gateway.edge.agent.AgentRooms;
 import parley.gateway.edge.rest.RestRooms;
@@ -29,6 +31,7 @@ import parley.gateway.postgres.admin.PostgresGrantStore;
 import parley.gateway.postgres.admin.PostgresInboxStore;
 import parley.gateway.postgres.admin.PostgresPortalStore;
 import parley.gateway.postgres.admin.PostgresPresenceStore;
+import parley.gateway.postgres.admin.PostgresQueueStore;
 import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
@@ -62,12 +65,14 @@ record Rooms(
         var feeding = errands(platform, "feeds");
         var feeds = new Feeds(store, broker, feeding, Schedulers.parallel(), platform.meters());
         platform.lifecycle().run("healing", feeds.run().then());
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, publishing);
+        var bells = new Bells(broker, feeds, publishing);
+        var router = router(platform, transactions, bells, broker);
         return new Rooms(
                 broker,
                 store,
-                new Conversations(store, broker, feeds, publishing),
+                new Conversations(store, bells, router::look),
                 feeds,
                 new PostgresReadCursors(transactions),
                 new PostgresPortalStore(transactions, doorbell),
@@ -126,6 +131,20 @@ record Rooms(
         platform.lifecycle().onStop("writers' loops", writer.close());
         platform.lifecycle().run("writers", writer.run());
         return writer;
+    }
+
+    private static Router router(
+            Platform platform, Transactions transactions, Bells bells, Broker broker) {
+        var router =
+                new Router(
+                        new PostgresQueueStore(transactions),
+                        bells,
+                        broker,
+                        errands(platform, "routing"),
+                        Schedulers.parallel(),
+                        platform.meters());
+        platform.lifecycle().run("routing", router.run());
+        return router;
     }
 
     private static Errands errands(Platform platform, String name) {

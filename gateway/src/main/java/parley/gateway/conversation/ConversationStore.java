@@ -11,6 +11,7 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 
@@ -57,7 +58,18 @@ public interface ConversationStore {
     /// Closes; closing a closed one stores nothing.
     Mono<Change> close(PortalId portal, ConversationId conversation, AgentId by);
 
-    /// Opens again; opening an open one stores nothing. A visitor opens only what is the visitor's.
+    /// Hands over to a team: routed by its main members from now on.
+    ///
+    /// @return empty if there is no such conversation or team
+    Mono<Change> transfer(PortalId portal, ConversationId conversation, TeamId to, AgentId by);
+
+    /// Moves to another inbox, to nobody there.
+    ///
+    /// @return empty if there is no such conversation or inbox
+    Mono<Change> transfer(PortalId portal, ConversationId conversation, InboxId to, AgentId by);
+
+    /// Opens again; opening an open one stores nothing. A visitor opens only what is the visitor's,
+    /// and then it is nobody's: it is routed as if it were new (CAP-14).
     Mono<Change> reopen(PortalId portal, ConversationId conversation, Actor by);
 
     /// Moves a participant's cursors forward, never back (max-merge, contract §1).

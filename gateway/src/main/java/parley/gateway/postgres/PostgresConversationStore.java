@@ -23,6 +23,7 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -230,6 +231,26 @@ public final class PostgresConversationStore implements ConversationStore {
     }
 
     @Override
+    public Mono<Change> transfer(
+            PortalId portal, ConversationId conversation, TeamId to, AgentId by) {
+        return change(
+                "transfer_conversation($1, $2, $3, NULL, $4)",
+                portal,
+                conversation,
+                it -> it.bind(2, to.value()).bind(3, by.value()));
+    }
+
+    @Override
+    public Mono<Change> transfer(
+            PortalId portal, ConversationId conversation, InboxId to, AgentId by) {
+        return change(
+                "transfer_conversation($1, $2, NULL, $3, $4)",
+                portal,
+                conversation,
+                it -> it.bind(2, to.value()).bind(3, by.value()));
+    }
+
+    @Override
     public Mono<Change> close(PortalId portal, ConversationId conversation, AgentId by) {
         return change(
                 "close_conversation($1, $2, $3, 'by hand')",
@@ -256,7 +277,14 @@ public final class PostgresConversationStore implements ConversationStore {
                         CHANGE + call,
                         it -> bind.apply(it.bind(0, portal.value()).bind(1, conversation.value())),
                         it -> changed(it, conversation))
-                .flatMap(it -> it.isEmpty() ? Mono.empty() : Mono.just(it.getFirst()));
+                .flatMap(it -> it.isEmpty() ? Mono.empty() : Mono.just(together(it)));
+    }
+
+    /// One row an entry.
+    private static Change together(List<Change> rows) {
+        return new Change(
+                rows.getFirst().inbox(),
+                rows.stream().flatMap(it -> it.entries().stream()).toList());
     }
 
     private static Change changed(Readable row, ConversationId conversation) {

@@ -3,8 +3,10 @@ package parley.gateway.session;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.access.Portal;
 import parley.gateway.availability.Agent;
@@ -96,11 +98,16 @@ final class PortalSnapshot {
         return state == null ? null : state.agent().profile();
     }
 
-    /// The first instant at which an answer may change by itself; null if none does.
+    /// The first instant at which an answer may change by itself; null if none does. Whoever has a
+    /// conversation is waited for even when switched to away: its visitor sees that agent (AGT-11,
+    /// AGT-12).
     @Nullable Instant nextChange() {
-        return availability.values().stream()
-                .map(Availability::nextChange)
-                .filter(it -> it != null)
+        var leases =
+                facts.staff().agents().values().stream()
+                        .filter(it -> it.agent().load().open() > 0 && it.connectedAt(at))
+                        .map(AgentState::leaseUntil);
+        return Stream.concat(availability.values().stream().map(Availability::nextChange), leases)
+                .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .orElse(null);
     }

@@ -42,6 +42,7 @@ import parley.protocol.value.VisitorId;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 @DisplayName("A conversation")
 class ConversationsIT {
@@ -55,8 +56,8 @@ class ConversationsIT {
         it = new StoreFixture();
         var errands = new Errands("publish", 10_000, 1, it.meters);
         publishing = errands.run().subscribe();
-        conversations =
-                new Conversations(it.store, BROKER, new Feeds(it.store, BROKER, errands), errands);
+        var feeds = new Feeds(it.store, BROKER, errands, Schedulers.parallel(), it.meters);
+        conversations = new Conversations(it.store, BROKER, feeds, errands);
     }
 
     @AfterAll

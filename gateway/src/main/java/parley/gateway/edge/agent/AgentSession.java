@@ -119,14 +119,22 @@ final class AgentSession implements Desk.Sitter {
                 if (principal == null) {
                     close(UNAUTHENTICATED, "connect first");
                 } else {
+                    node.metrics().sent(code.wireName());
                     peer.send(new ServerFrame.Nack(cmid, code, null));
                 }
             }
-            case Decoded.Malformed<AgentFrame>(var code, var detail) -> close(code, detail);
+            case Decoded.Malformed<AgentFrame>(var code, var detail) -> {
+                node.metrics().refused(code == MALFORMED ? "json" : "websocket");
+                close(code, detail);
+            }
         }
     }
 
     private void unsupported() {
+        if (principal == null) {
+            close(UNAUTHENTICATED, "connect first");
+            return;
+        }
         unsupported++;
         if (unsupported >= MAX_UNSUPPORTED) {
             close(POLICY, "too many unsupported frames");
@@ -340,6 +348,12 @@ final class AgentSession implements Desk.Sitter {
             node.metrics().closed(code.code(), AgentMetrics.Initiator.SERVER);
             peer.close(code, reason);
         }
+    }
+
+    /// The peer broke RFC 6455 or its bounds.
+    void violated(CloseCode code, String reason) {
+        node.metrics().refused("websocket");
+        close(code, reason);
     }
 
     void peerCloses(int code) {

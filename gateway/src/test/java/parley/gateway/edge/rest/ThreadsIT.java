@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
 
@@ -29,7 +28,7 @@ class ThreadsIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
     }
 

@@ -13,6 +13,9 @@ import parley.protocol.value.ConversationId;
 
 @DisplayName("Abuse of sends that are stored, once and as they were (security.md §4)")
 class AbuseSendsIT {
+    /// The entry, its conversation, its visitor.
+    private static final int ROWS_OF_A_START = 3;
+
     private static ChatNode node;
 
     @BeforeAll
@@ -29,6 +32,7 @@ class AbuseSendsIT {
     @DisplayName("case 64: the same cmid with another text")
     void case64() {
         double conflicts = node.edge().count("chat.send", "result", "cmid_conflict");
+        long before = node.rows();
         try (var tab = node.connected()) {
             var cmid = UUID.randomUUID();
             var ack = tab.acked(sendFrame(cmid, null, "original"));
@@ -39,6 +43,7 @@ class AbuseSendsIT {
             tab.send(cmid, conversation, "changed too");
             assertThat(tab.next("nack")).contains("cmid_conflict");
             assertThat(node.bodies(conversation)).containsExactly("original");
+            assertThat(node.rows()).isEqualTo(before + ROWS_OF_A_START);
         }
         assertThat(node.edge().count("chat.send", "result", "cmid_conflict"))
                 .isEqualTo(conflicts + 2);
@@ -48,6 +53,7 @@ class AbuseSendsIT {
     @DisplayName("case 65: the same cmid by another visitor is another message")
     void case65() {
         double stored = node.edge().count("chat.send", "result", "stored");
+        long before = node.rows();
         try (var alice = node.connected();
                 var bob = node.connected()) {
             var cmid = UUID.randomUUID();
@@ -55,8 +61,11 @@ class AbuseSendsIT {
             var second = bob.acked(sendFrame(cmid, null, "from bob"));
             assertThat(field(first, "conv")).isNotEqualTo(field(second, "conv"));
             assertThat(second).doesNotContain("alice");
+            assertThat(node.bodies(ConversationId.of(field(first, "conv"))))
+                    .containsExactly("from alice");
             assertThat(node.bodies(ConversationId.of(field(second, "conv"))))
                     .containsExactly("from bob");
+            assertThat(node.rows()).isEqualTo(before + 2 * ROWS_OF_A_START);
         }
         assertThat(node.edge().count("chat.send", "result", "stored")).isEqualTo(stored + 2);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.availability.Channel;
 import parley.gateway.availability.Inbox;
@@ -26,11 +27,13 @@ import parley.gateway.session.TestPortals;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
 
 /// One node as far as visitors see it: the real listener, PostgreSQL and Redis, one portal with one
 /// chatflow on all pages.
 public final class ChatNode implements AutoCloseable {
-    private final TestBroker redis = new TestBroker();
+    private final TestRedis redis = new TestRedis();
     private final StoreFixture stored;
     private final Conversations conversations;
     private final Chatflow chatflow;
@@ -44,8 +47,16 @@ public final class ChatNode implements AutoCloseable {
     public ChatNode(SendLimit sends) {
         stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
-        running = errands.run().subscribe();
-        var feeds = new Feeds(stored.store, redis.broker(), errands);
+        var tasks = Disposables.composite(errands.run().subscribe());
+        running = tasks;
+        var feeds =
+                new Feeds(
+                        stored.store,
+                        redis.broker(),
+                        errands,
+                        Schedulers.parallel(),
+                        stored.meters);
+        tasks.add(feeds.run().subscribe());
         conversations = new Conversations(stored.store, redis.broker(), feeds, errands);
         var inbox = inbox();
         chatflow = TestPortals.chatflow(portal(), inbox.id(), 1, Definition.initial());

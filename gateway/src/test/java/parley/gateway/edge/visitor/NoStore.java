@@ -9,6 +9,7 @@ import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.session.Talking;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// A store that must not be asked: counts who does, and fails.
 public final class NoStore {
@@ -25,8 +26,9 @@ public final class NoStore {
 
     public Talking talking() {
         var broker = new QuietBroker();
-        var errands = new Errands("test", 100, 4, new SimpleMeterRegistry());
-        var feeds = new Feeds(store, broker, errands);
+        var meters = new SimpleMeterRegistry();
+        var errands = new Errands("test", 100, 4, meters);
+        var feeds = new Feeds(store, broker, errands, Schedulers.parallel(), meters);
         return new Talking(new Conversations(store, broker, feeds, errands), store, feeds, "e1");
     }
 
