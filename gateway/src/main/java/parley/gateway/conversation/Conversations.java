@@ -92,8 +92,21 @@ public final class Conversations {
     private Mono<Posted> told(PortalId portal, Posted posted) {
         if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
             tell(portal, entry, inbox);
+        } else if (posted instanceof Posted.Duplicate(var entry)) {
+            tellAgain(portal, entry);
         }
         return Mono.just(posted);
+    }
+
+    /// Whoever sends again did not hear that it is stored. When it was stored after its sender had
+    /// been told "unknown", nobody did.
+    private void tellAgain(PortalId portal, Entry entry) {
+        feeds.stored(portal, entry);
+        tell(new Topic.OfConversation(entry.conversation()), new Event.EntryStored(entry));
+        var _ =
+                publishing.run(
+                        store.find(portal, entry.conversation())
+                                .flatMap(it -> rowChanged(it.inbox(), it.id())));
     }
 
     /// The message is stored and told; whoever fails to take it now takes it with the next reply.
@@ -128,7 +141,11 @@ public final class Conversations {
     private void tell(PortalId portal, Entry entry, InboxId inbox) {
         feeds.stored(portal, entry);
         tell(new Topic.OfConversation(entry.conversation()), new Event.EntryStored(entry));
-        tell(new Topic.OfInbox(inbox), new Event.RowChanged(inbox, entry.conversation()));
+        var _ = publishing.run(rowChanged(inbox, entry.conversation()));
+    }
+
+    private Mono<Void> rowChanged(InboxId inbox, ConversationId conversation) {
+        return broker.publish(new Topic.OfInbox(inbox), new Event.RowChanged(inbox, conversation));
     }
 
     private void tell(PortalId portal) {
