@@ -42,7 +42,11 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
-        stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
+        this(sends, WriterConfig.defaults());
+    }
+
+    public ChatNode(SendLimit sends, WriterConfig writers) {
+        stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         running = errands.run().subscribe();
         var feeds = new Feeds(stored.store, redis.broker(), errands);
