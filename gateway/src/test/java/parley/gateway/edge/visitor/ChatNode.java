@@ -46,11 +46,19 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
-        this(sends, Places.UNTOLD);
+        this(sends, WriterConfig.defaults(), Places.UNTOLD);
     }
 
     public ChatNode(SendLimit sends, Places places) {
-        stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
+        this(sends, WriterConfig.defaults(), places);
+    }
+
+    public ChatNode(SendLimit sends, WriterConfig writers) {
+        this(sends, writers, Places.UNTOLD);
+    }
+
+    private ChatNode(SendLimit sends, WriterConfig writers, Places places) {
+        stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         var tasks = Disposables.composite(errands.run().subscribe());
         running = tasks;
