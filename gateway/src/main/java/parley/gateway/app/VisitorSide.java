@@ -151,7 +151,12 @@ final class VisitorSide implements Drain.Drainable {
                         rooms.visitors().counters(),
                         platform.clock());
         return new Talking(
-                rooms.conversations(), rooms.conversationStore(), rooms.feeds(), epoch, visiting);
+                rooms.conversations(),
+                rooms.conversationStore(),
+                rooms.feeds(),
+                rooms.places(),
+                epoch,
+                visiting);
     }
 
     private static SessionConfig named(SessionConfig config, Platform platform) {

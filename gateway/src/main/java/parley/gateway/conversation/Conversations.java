@@ -75,23 +75,24 @@ public final class Conversations {
         return changed(portal, store.assign(portal, conversation, to, by, "by hand"));
     }
 
-    /// Hands over to a team, by whose main members it is routed from now on (H20).
+    /// Hands over: to a team, by whose main members it is routed from now on (H20), or to another
+    /// inbox, where it waits for whoever takes it; to neither, back into the queue by its rule.
     ///
-    /// @return the entries stored; empty `Mono` if there is no such conversation or team
+    /// @return the entries stored; empty `Mono` if there is no such conversation, team or inbox
     public Mono<List<Entry>> transfer(
-            PortalId portal, ConversationId conversation, TeamId to, AgentId by) {
-        return changed(portal, store.transfer(portal, conversation, to, by));
-    }
-
-    /// Moves to another inbox, where it waits for whoever takes it.
-    ///
-    /// @return the entries stored; empty `Mono` if there is no such conversation or inbox
-    public Mono<List<Entry>> transfer(
-            PortalId portal, ConversationId conversation, InboxId to, AgentId by) {
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         return store.find(portal, conversation)
                 .flatMap(before ->
-                        changed(portal, store.transfer(portal, conversation, to, by))
-                                .doOnNext(_ -> bells.rowChanged(before.inbox(), conversation)));
+                        changed(portal, store.transfer(portal, conversation, team, inbox, by))
+                                .doOnNext(_ -> {
+                                    if (inbox != null) {
+                                        bells.rowChanged(before.inbox(), conversation);
+                                    }
+                                }));
     }
 
     /// Closes.
@@ -126,6 +127,8 @@ public final class Conversations {
     private Mono<Posted> told(PortalId portal, Posted posted) {
         if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
             bells.stored(portal, entry, inbox);
+        } else if (posted instanceof Posted.Duplicate(var entry)) {
+            bells.storedBefore(portal, entry, store.find(portal, entry.conversation()));
         }
         return Mono.just(posted);
     }

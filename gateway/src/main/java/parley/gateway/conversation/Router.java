@@ -26,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
 
 /// Serves the queues of all portals: whenever something on this node changes a queue or makes room,
 /// whenever a doorbell rings for a portal whose queue this node has seen, and every now and then in
-/// case nobody rang (decision 0008). Any number of nodes may look at one queue at once: the store
+/// case nobody rang (decision 0010). Any number of nodes may look at one queue at once: the store
 /// lets one serve. Any thread.
 public final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -42,7 +42,6 @@ public final class Router {
     /// often, but at least every so many looks.
     private static final int LONGEST_PAUSE = 8;
 
-    private static final Duration BUSY = Duration.ofMillis(30);
     private static final int MAX_ROUNDS = 1_000;
 
     private final QueueStore store;
@@ -74,8 +73,8 @@ public final class Router {
         private final AtomicInteger rings = new AtomicInteger();
         private final AtomicReference<Broker.@Nullable Following> following =
                 new AtomicReference<>();
+        private final AtomicInteger pause = new AtomicInteger();
         private volatile int inVain;
-        private volatile int pause;
     }
 
     /// Looks at a portal's queues soon. What rings while it looks makes it look once more.
@@ -114,9 +113,7 @@ public final class Router {
 
     private void lookUnlessInVain(PortalId portal) {
         var known = known(portal);
-        if (known.pause > 0 && broker.connected()) {
-            known.pause--;
-        } else {
+        if (!broker.connected() || known.pause.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
             ring(portal, known);
         }
     }
@@ -144,7 +141,7 @@ public final class Router {
                 .flatMapMany(Flux::fromIterable)
                 .concatMap(inbox -> served(portal, inbox), 1)
                 .doOnNext(it -> waiting.compareAndSet(false, it.waiting()))
-                .map(Served.Done::count)
+                .map(Served::count)
                 .reduce(0, Integer::sum)
                 .flatMap(it -> rest(portal, known, it, waiting.get()))
                 .onErrorResume(e -> {
@@ -159,18 +156,11 @@ public final class Router {
                         }));
     }
 
-    /// Goes on as long as there is more to do at once, or somebody else is at it.
-    private Flux<Served.Done> served(PortalId portal, InboxId inbox) {
+    /// Goes on as long as there is more to do at once.
+    private Flux<Served> served(PortalId portal, InboxId inbox) {
         return serve(portal, inbox)
-                .expand(it ->
-                        switch (it) {
-                            case Served.Busy _ ->
-                                    Mono.delay(BUSY, timer).then(serve(portal, inbox));
-                            case Served.Done done when done.more() -> serve(portal, inbox);
-                            case Served.Done _ -> Mono.<Served>empty();
-                        })
+                .expand(it -> it.more() ? serve(portal, inbox) : Mono.empty())
                 .take(MAX_ROUNDS)
-                .ofType(Served.Done.class)
                 .onErrorResume(e -> {
                     LOG.warn("the queue of inbox {} could not be served: {}", inbox, e.toString());
                     return Mono.empty();
@@ -182,18 +172,15 @@ public final class Router {
             long began = timer.now(TimeUnit.NANOSECONDS);
             return store.serve(portal, inbox)
                     .doOnNext(it -> {
-                        if (it instanceof Served.Done done) {
-                            time.record(
-                                    timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
-                            tell(portal, inbox, done);
-                        }
+                        time.record(timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
+                        tell(portal, inbox, it);
                     });
         });
     }
 
-    private void tell(PortalId portal, InboxId inbox, Served.Done done) {
+    private void tell(PortalId portal, InboxId inbox, Served done) {
         done.assigned().forEach(it -> bells.stored(portal, it, inbox));
-        if (!done.assigned().isEmpty()) {
+        if (done.count() > 0) {
             bells.capacityChanged(portal);
         }
     }
@@ -201,7 +188,7 @@ public final class Router {
     /// Where somebody waits on, this node hears of whoever becomes free on another.
     private Mono<Void> rest(PortalId portal, Known known, int gone, boolean waiting) {
         known.inVain = gone > 0 ? 0 : Math.min(known.inVain + 1, LONGEST_PAUSE);
-        known.pause = Math.max(0, known.inVain - 1);
+        known.pause.set(Math.max(0, known.inVain - 1));
         if (!waiting || known.following.get() != null) {
             return Mono.empty();
         }

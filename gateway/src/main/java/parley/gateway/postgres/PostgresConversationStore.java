@@ -77,16 +77,20 @@ public final class PostgresConversationStore implements ConversationStore {
                 .map(it -> it.isEmpty() ? new Posted.NotFound() : it.getFirst())
                 .retryWhen(
                         Retry.max(2)
-                                .filter(e ->
-                                        switch (SqlState.of(e)) {
-                                            case COLLISION, LOCKED, DISCONNECTED -> true;
-                                            case OVERLOADED, NO_REFERENCE, REFUSED -> false;
-                                        }))
+                                .filter(e -> undone(e) || SqlState.of(e) == SqlState.DISCONNECTED))
                 .onErrorResume(PostgresConversationStore::notStarted)
                 .as(it ->
                         Mono.firstWithSignal(
                                 it,
                                 Mono.delay(DEADLINE).thenReturn(new Posted.Unknown("timeout"))));
+    }
+
+    /// Whether somebody else was in the way, so that nothing was done: it may be tried again.
+    private static boolean undone(Throwable e) {
+        return switch (SqlState.of(e)) {
+            case COLLISION, LOCKED -> true;
+            case DISCONNECTED, OVERLOADED, NO_REFERENCE, REFUSED -> false;
+        };
     }
 
     private static Statement bind(Statement statement, Start start) {
@@ -240,22 +244,26 @@ public final class PostgresConversationStore implements ConversationStore {
 
     @Override
     public Mono<Change> transfer(
-            PortalId portal, ConversationId conversation, TeamId to, AgentId by) {
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         return change(
-                "transfer_conversation($1, $2, $3, NULL, $4)",
+                "transfer_conversation($1, $2, $3, $4, $5)",
                 portal,
                 conversation,
-                it -> it.bind(2, to.value()).bind(3, by.value()));
-    }
-
-    @Override
-    public Mono<Change> transfer(
-            PortalId portal, ConversationId conversation, InboxId to, AgentId by) {
-        return change(
-                "transfer_conversation($1, $2, NULL, $3, $4)",
-                portal,
-                conversation,
-                it -> it.bind(2, to.value()).bind(3, by.value()));
+                it ->
+                        Database.bind(
+                                        Database.bind(
+                                                it,
+                                                2,
+                                                team == null ? null : team.value(),
+                                                UUID.class),
+                                        3,
+                                        inbox == null ? null : inbox.value(),
+                                        UUID.class)
+                                .bind(4, by.value()));
     }
 
     @Override
@@ -285,6 +293,7 @@ public final class PostgresConversationStore implements ConversationStore {
                         CHANGE + call,
                         it -> bind.apply(it.bind(0, portal.value()).bind(1, conversation.value())),
                         it -> changed(it, conversation))
+                .retryWhen(Retry.max(2).filter(PostgresConversationStore::undone))
                 .flatMap(it -> it.isEmpty() ? Mono.empty() : Mono.just(together(it)));
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.conversation.Alias;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
 import parley.gateway.session.Decisions.Engaged;
 import parley.gateway.visitor.MeetingLinks;
 import parley.protocol.frame.ServerFrame;
@@ -29,6 +30,7 @@ final class Attachment {
     private final @Nullable ChatflowId chatflow;
     private final @Nullable Alias alias;
     private @Nullable Ear ear;
+    private Places.@Nullable Watch place;
     private @Nullable AgentId assignee;
     private long sent;
     private long replayed;
@@ -130,6 +132,36 @@ final class Attachment {
             ear.close();
             ear = null;
         }
+        waits(false);
+    }
+
+    /// Whoever has no agent is told where in the queue that is.
+    private void waits(boolean now) {
+        if (now && place == null) {
+            var listening = ear;
+            place =
+                    session.context()
+                            .talking()
+                            .places()
+                            .watch(
+                                    session.portal().id(),
+                                    id,
+                                    it -> {
+                                        if (listening != null) {
+                                            listening.hop(() -> stands(it));
+                                        }
+                                    });
+        } else if (!now && place != null) {
+            place.close();
+            place = null;
+        }
+    }
+
+    private void stands(Places.Place it) {
+        if (place != null) {
+            var frame = new ServerFrame.Queue(id, it.position(), it.waitSeconds());
+            var _ = session.send(frame, Overflow.DROP_NEWEST);
+        }
     }
 
     private void entries(List<Entry> entries) {
@@ -142,6 +174,7 @@ final class Attachment {
             stateChanged |= follow(entry);
         }
         if (stateChanged && live) {
+            waits(open && assignee == null);
             talk.stateChanged();
         }
     }
@@ -197,6 +230,7 @@ final class Attachment {
         live = true;
         session.context().metrics().resumed("live", replayed);
         session.send(new ServerFrame.Live(id, Stream.PUBLIC, Math.max(head, sent)));
+        waits(open && assignee == null);
         talk.stateChanged();
     }
 

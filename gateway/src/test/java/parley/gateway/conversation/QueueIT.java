@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.conversation.Office.until;
 import static parley.gateway.postgres.StoreFixture.get;
 
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import parley.gateway.edge.LocalBroker;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
@@ -25,9 +25,8 @@ import reactor.core.publisher.Flux;
 @DisplayName("Who gets a conversation, over PostgreSQL")
 class QueueIT {
     private final Office office = new Office();
-    private final LocalBroker broker = new LocalBroker();
-    private final OfficeNode node = new OfficeNode(office, broker);
-    private final OfficeNode other = new OfficeNode(office, broker);
+    private final OfficeNode node = new OfficeNode(office);
+    private final OfficeNode other = new OfficeNode(office);
 
     @AfterEach
     void close() {
@@ -89,7 +88,7 @@ class QueueIT {
             settled();
             assertThat(office.queued(chats.get(1))).as("before any newer").isTrue();
             assertThat(
-                            office.stored.ask(
+                            office.ask(
                                     """
                                     SELECT (extract(epoch FROM a.at - c.at) < 2)::text
                                     FROM entry a, entry c
@@ -282,7 +281,7 @@ class QueueIT {
 
         private ConversationId closes(AgentId agent) {
             var mine =
-                    office.stored.ask(
+                    office.ask(
                             "SELECT id::text FROM conversation"
                                     + " WHERE assignee = ? AND status = 'open' ORDER BY id LIMIT 1",
                             agent.value());
@@ -318,7 +317,7 @@ class QueueIT {
             until(() -> main.equals(office.assignee(busy)));
             var chat = node.chat(office.assigning(List.of(somebody), List.of()));
             until(() -> somebody.equals(office.assignee(chat)));
-            get(node.conversations.transfer(office.portal(), chat, team, somebody));
+            get(node.conversations.transfer(office.portal(), chat, team, null, somebody));
             settled();
             assertThat(office.queued(chat)).isTrue();
             assertThat(office.open(somebody)).isZero();
@@ -334,13 +333,11 @@ class QueueIT {
         var chat = node.chat(office.assigning(List.of(agent), List.of()));
         until(() -> agent.equals(office.assignee(chat)));
         var sales = office.inbox("Sales");
-        get(node.conversations.transfer(office.portal(), chat, sales, agent));
+        get(node.conversations.transfer(office.portal(), chat, null, sales, agent));
         assertThat(office.assignee(chat)).isNull();
         assertThat(office.queued(chat)).isFalse();
         assertThat(office.open(agent)).isZero();
-        assertThat(
-                        office.stored.ask(
-                                "SELECT inbox::text FROM conversation WHERE id = ?", chat.value()))
+        assertThat(office.ask("SELECT inbox::text FROM conversation WHERE id = ?", chat.value()))
                 .containsExactly(sales.toString());
     }
 
@@ -357,6 +354,11 @@ class QueueIT {
         @BeforeEach
         void everyContactIsTheirs() {
             owned(owner);
+        }
+
+        @AfterEach
+        void nobodysAgain() {
+            owned(null);
         }
 
         @Test
@@ -396,7 +398,7 @@ class QueueIT {
         }
 
         private List<String> flag(ConversationId chat) {
-            return office.stored.ask(
+            return office.ask(
                     "SELECT data ->> 'missedOwner' FROM entry"
                             + " WHERE conversation = ? AND kind = 'assigned'",
                     chat.value());
@@ -418,16 +420,19 @@ class QueueIT {
     void fair() {
         var agents = office.agents(3, null);
         var chatflow = office.assigning(agents, List.of());
+        var open = new ArrayDeque<ConversationId>();
         for (int i = 0; i < 300; i++) {
-            var chat = (i % 2 == 0 ? node : other).chat(chatflow);
-            until(() -> office.assignee(chat) != null);
-            if (i >= 6) {
-                node.closes(agents.getFirst(), office.served().get(i - 6));
+            var at = i % 2 == 0 ? node : other;
+            open.add(at.chat(chatflow));
+            until(() -> at.queueIsEmpty());
+            if (open.size() > 6) {
+                at.closes(agents.getFirst(), open.remove());
             }
         }
         var had = new HashMap<String, Integer>();
-        office.stored
-                .ask("SELECT data ->> 'agent' FROM entry WHERE kind = 'assigned'")
+        office.ask(
+                        "SELECT data ->> 'agent' FROM entry WHERE portal = ? AND kind = 'assigned'",
+                        office.portal().value())
                 .forEach(it -> had.merge(it, 1, Integer::sum));
         assertThat(had.values()).hasSize(3).allMatch(it -> Math.abs(it - 100) <= 1);
     }
@@ -443,7 +448,10 @@ class QueueIT {
     }
 
     private boolean nobodyWaits() {
-        return office.stored.count("SELECT count(*) FROM conversation WHERE queued_at IS NOT NULL")
+        return office.count(
+                        "SELECT count(*) FROM conversation"
+                                + " WHERE portal = ? AND queued_at IS NOT NULL",
+                        office.portal().value())
                 == 0;
     }
 

@@ -131,12 +131,12 @@ final class ScriptedStore implements ConversationStore {
     }
 
     @Override
-    public Mono<Change> transfer(PortalId of, ConversationId id, TeamId to, AgentId by) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Mono<Change> transfer(PortalId of, ConversationId id, InboxId to, AgentId by) {
+    public Mono<Change> transfer(
+            PortalId of,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         throw new UnsupportedOperationException();
     }
 

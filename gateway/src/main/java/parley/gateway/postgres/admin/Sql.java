@@ -2,6 +2,7 @@ package parley.gateway.postgres.admin;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
@@ -58,7 +59,7 @@ public final class Sql {
     }
 
     /// A column that is never null.
-    public static <T> T get(Row row, String column, Class<T> type) {
+    public static <T> T get(Readable row, String column, Class<T> type) {
         T value = row.get(column, type);
         if (value == null) {
             throw new IllegalStateException(column + " is null");

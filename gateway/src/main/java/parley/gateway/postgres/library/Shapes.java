@@ -10,7 +10,6 @@ import parley.gateway.knowledge.Snippet;
 import parley.gateway.knowledge.Words;
 import parley.gateway.postgres.admin.Sql;
 import parley.gateway.postgres.library.Shape.Column;
-import parley.gateway.postgres.library.Shape.Key;
 import parley.gateway.report.Survey;
 import parley.gateway.visitor.ContactList;
 import parley.gateway.visitor.SubscriptionType;
@@ -30,7 +29,7 @@ public final class Shapes {
                 "name, id",
                 List.of(Column.of("name", ContactList::name)),
                 "name",
-                it -> new Key(it.portal(), it.id(), it.version()),
+                it -> new Shape.Key(it.portal(), it.id(), it.version()),
                 row -> new ContactList(portal(row), id(row), text(row, "name"), version(row)));
     }
 
@@ -43,7 +42,7 @@ public final class Shapes {
                         Column.of("name", SubscriptionType::name),
                         Column.of("archived", SubscriptionType::archived)),
                 "",
-                it -> new Key(it.portal(), it.id(), it.version()),
+                it -> new Shape.Key(it.portal(), it.id(), it.version()),
                 row ->
                         new SubscriptionType(
                                 portal(row),
@@ -60,7 +59,7 @@ public final class Shapes {
                 "shortcut",
                 List.of(Column.of("shortcut", Snippet::shortcut), Column.of("body", Snippet::body)),
                 "shortcut",
-                it -> new Key(it.portal(), it.id(), it.version()),
+                it -> new Shape.Key(it.portal(), it.id(), it.version()),
                 row ->
                         new Snippet(
                                 portal(row),
@@ -86,7 +85,7 @@ public final class Shapes {
                                 it -> Words.configuration(it.language())),
                         Column.of("published", Article::published)),
                 "",
-                it -> new Key(it.portal(), it.id(), it.version()),
+                it -> new Shape.Key(it.portal(), it.id(), it.version()),
                 row ->
                         new Article(
                                 portal(row),
@@ -110,7 +109,7 @@ public final class Shapes {
                         Column.of("after_inactivity", Survey::afterInactivity),
                         new Column<>("questions", "::jsonb", Shapes::questions)),
                 "",
-                it -> new Key(it.portal(), it.id(), it.version()),
+                it -> new Shape.Key(it.portal(), it.id(), it.version()),
                 row ->
                         new Survey(
                                 portal(row),

@@ -19,6 +19,7 @@ import parley.gateway.chatflow.Definition;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
 import parley.gateway.postgres.StoreFixture;
@@ -60,12 +61,28 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
-        this(sends, it -> it);
+        this(sends, WriterConfig.defaults(), Places.UNTOLD, it -> it);
+    }
+
+    public ChatNode(SendLimit sends, Places places) {
+        this(sends, WriterConfig.defaults(), places, it -> it);
+    }
+
+    public ChatNode(SendLimit sends, WriterConfig writers) {
+        this(sends, writers, Places.UNTOLD, it -> it);
     }
 
     /// @param made changes the portal before it is served
     public ChatNode(SendLimit sends, UnaryOperator<PortalFacts> made) {
-        stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
+        this(sends, WriterConfig.defaults(), Places.UNTOLD, made);
+    }
+
+    private ChatNode(
+            SendLimit sends,
+            WriterConfig writers,
+            Places places,
+            UnaryOperator<PortalFacts> made) {
+        stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         var tasks = Disposables.composite(errands.run().subscribe());
         running = tasks;
@@ -110,7 +127,7 @@ public final class ChatNode implements AutoCloseable {
         edge =
                 new VisitorEdge(
                         portals.put(facts),
-                        new Talking(conversations, stored.store, feeds, "e1", visiting),
+                        new Talking(conversations, stored.store, feeds, places, "e1", visiting),
                         redis.broker(),
                         with(sends),
                         VisitorEdge.open());

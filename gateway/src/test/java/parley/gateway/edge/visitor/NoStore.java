@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /// A store that must not be asked: counts who does, and fails.
-final class NoStore {
+public final class NoStore {
     private final AtomicInteger calls = new AtomicInteger();
     private final ConversationStore store = untouched(ConversationStore.class);
 
@@ -35,7 +35,7 @@ final class NoStore {
                         }));
     }
 
-    Talking talking() {
+    public Talking talking() {
         var broker = new QuietBroker();
         var meters = new SimpleMeterRegistry();
         var errands = new Errands("test", 100, 4, meters);
@@ -57,7 +57,7 @@ final class NoStore {
                         Clock.systemUTC()));
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 }
