@@ -48,12 +48,14 @@ class ArchitectureTest {
                     gateway.availability | protocol.value
                     gateway.routing      | protocol.value gateway.availability
                     gateway.fanout       | protocol.value
-                    gateway.visitor      | protocol.value
+                    gateway.visitor      | protocol.value gateway.availability
+                    gateway.knowledge    | protocol.value
+                    gateway.report       | protocol.value gateway.availability
                     gateway.access       | protocol.value
                     gateway.conversation | protocol.value gateway.availability gateway.routing gateway.fanout
-                    gateway.session      | protocol gateway.chatflow gateway.availability gateway.visitor gateway.access gateway.fanout gateway.conversation
-                    gateway.edge         | protocol gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.session
-                    gateway.postgres     | protocol.value gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation
+                    gateway.session      | protocol gateway.chatflow gateway.availability gateway.visitor gateway.access gateway.fanout gateway.conversation gateway.knowledge gateway.report
+                    gateway.edge         | protocol gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.knowledge gateway.report gateway.session
+                    gateway.postgres     | protocol.value gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.knowledge gateway.report
                     gateway.redis        | protocol.value gateway.fanout gateway.conversation
                     gateway.app          | protocol gateway
                     """)
@@ -89,6 +91,8 @@ class ArchitectureTest {
                         "parley.gateway.routing..",
                         "parley.gateway.fanout..",
                         "parley.gateway.visitor..",
+                        "parley.gateway.knowledge..",
+                        "parley.gateway.report..",
                         "parley.gateway.access..",
                         "parley.gateway.conversation..",
                         "parley.gateway.session..",

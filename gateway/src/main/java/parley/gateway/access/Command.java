@@ -41,6 +41,23 @@ public enum Command {
     /// Asks why a page view gets what it gets, and what a draft would change.
     EXPLAIN(VIEWER),
 
+    /// Reads contacts and lists.
+    READ_CONTACT(VIEWER),
+    /// Creates or changes contacts, and which lists they are on.
+    EDIT_CONTACT(AGENT),
+    /// Imports many contacts at once.
+    IMPORT_CONTACTS(ADMIN),
+    /// Vouches for a visitor: makes an identification token.
+    IDENTIFY_VISITOR(ADMIN),
+    /// Reads what is written for visitors: articles, snippets, surveys, subscription types.
+    READ_LIBRARY(VIEWER),
+    /// Writes and publishes it.
+    EDIT_LIBRARY(ADMIN),
+    /// Writes snippets.
+    EDIT_SNIPPET(AGENT),
+    /// Reads counters and answers to surveys.
+    READ_REPORT(VIEWER),
+
     /// Sets the caller's own status.
     SET_OWN_STATUS(AGENT),
     /// Sets the status of another agent.

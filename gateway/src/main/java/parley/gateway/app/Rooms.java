@@ -1,5 +1,6 @@
 package parley.gateway.app;
 
+import java.time.Duration;
 import parley.gateway.access.store.GrantStore;
 import parley.gateway.access.store.PortalStore;
 import parley.gateway.access.store.SignIn;
@@ -24,6 +25,8 @@ import parley.gateway.conversation.ReadCursors;
 import parley.gateway.conversation.Router;
 import parley.gateway.edge.Capacity;
 import parley.gateway.edge.agent.AgentRooms;
+import parley.gateway.edge.rest.LibraryRooms;
+import parley.gateway.edge.rest.PeopleRooms;
 import parley.gateway.edge.rest.RestRooms;
 import parley.gateway.fanout.Broker;
 import parley.gateway.postgres.AppendWriter;
@@ -43,6 +46,17 @@ import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
 import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.postgres.contacts.PostgresContactImports;
+import parley.gateway.postgres.contacts.PostgresContactStore;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.contacts.PostgresVisitors;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresFirstReplies;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.library.Shapes;
+import parley.gateway.report.store.Counters;
 import reactor.core.scheduler.Schedulers;
 
 /// Everything between the listeners and the servers: stores, and what works on them.
@@ -61,7 +75,11 @@ record Rooms(
         InboxStore inboxes,
         ChatflowStore chatflows,
         PresenceStore presence,
-        Capacity capacity) {
+        Capacity capacity,
+        PeopleRooms people,
+        LibraryRooms library,
+        VisitorRooms visitors) {
+    private static final Duration COUNTED_EVERY = Duration.ofMinutes(1);
     private static final int MAX_ERRANDS = 10_000;
     private static final int ERRANDS_AT_ONCE = 64;
 
@@ -94,7 +112,12 @@ record Rooms(
                 new PostgresInboxStore(transactions, doorbell),
                 new PostgresChatflowStore(transactions, doorbell),
                 new PostgresPresenceStore(transactions),
-                new Capacity(broker, publishing));
+                new Capacity(broker, publishing),
+                people(transactions, doorbell),
+                library(database, transactions, doorbell),
+                new VisitorRooms(
+                        new PostgresVisitors(database),
+                        counters(platform, new PostgresCountStore(database, transactions))));
     }
 
     AgentRooms ofAgents(Platform platform) {
@@ -123,12 +146,43 @@ record Rooms(
                 presence,
                 conversationStore,
                 conversations,
-                capacity);
+                capacity,
+                people,
+                library);
     }
 
     ExampleStores ofExample() {
         return new ExampleStores(
                 portals, agents, grants, tokens, presence, teams, inboxes, chatflows);
+    }
+
+    /// Written once a minute, and what is left when everything stops.
+    private static Counters counters(Platform platform, PostgresCountStore store) {
+        var counters = new Counters(store, platform.id(), platform.clock(), platform.meters());
+        platform.lifecycle().onStop("counters", counters.flush());
+        platform.lifecycle().run("counters", counters.run(COUNTED_EVERY).then());
+        return counters;
+    }
+
+    private static PeopleRooms people(Transactions transactions, Doorbell doorbell) {
+        return new PeopleRooms(
+                new PostgresContactStore(transactions, doorbell),
+                new PostgresContactImports(transactions, doorbell),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.lists()),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.subscriptionTypes()),
+                new PostgresIdentityStore(transactions, doorbell));
+    }
+
+    private static LibraryRooms library(
+            Database database, Transactions transactions, Doorbell doorbell) {
+        return new LibraryRooms(
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.articles()),
+                new PostgresArticleSearch(database),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.snippets()),
+                new PostgresVersionedStore<>(transactions, doorbell, Shapes.surveys()),
+                new PostgresSurveyAnswers(database, transactions),
+                new PostgresCountStore(database, transactions),
+                new PostgresFirstReplies(database));
     }
 
     private static AppendWriter writer(Platform platform, Servers servers, Database database) {

@@ -11,10 +11,13 @@ import parley.gateway.edge.visitor.Transport;
 import parley.gateway.edge.visitor.VisitorListener;
 import parley.gateway.session.Portals;
 import parley.gateway.session.SessionConfig;
+import parley.gateway.session.StoredExtras;
 import parley.gateway.session.StoredPortals;
 import parley.gateway.session.Talking;
+import parley.gateway.session.Visiting;
 import parley.gateway.session.VisitorSessions;
 import parley.gateway.visitor.VisitorTokens;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -52,7 +55,7 @@ final class VisitorSide implements Drain.Drainable {
         var sessions =
                 new VisitorSessions(
                         named(config.session(), platform),
-                        talking(rooms),
+                        talking(platform, rooms),
                         new VisitorTokens(
                                 servers.tokens().keys(),
                                 servers.tokens().lifetime(),
@@ -63,6 +66,13 @@ final class VisitorSide implements Drain.Drainable {
         platform.progress().accept("loading the portals");
         portals.start().block(PATIENCE);
         platform.lifecycle().onStop("portals", portals::close);
+        platform.lifecycle()
+                .run(
+                        "measuring",
+                        Flux.interval(StoredExtras.MEASURED_EVERY)
+                                .onBackpressureDrop()
+                                .doOnNext(_ -> portals.measureAgain())
+                                .then());
         sessions.start();
         platform.lifecycle().onStop("visitors' sessions", sessions::stop);
         var listener =
@@ -114,23 +124,39 @@ final class VisitorSide implements Drain.Drainable {
                         rooms.chatflows(),
                         rooms.inboxes(),
                         rooms.teams(),
-                        rooms.presence()),
+                        rooms.presence(),
+                        new StoredExtras(
+                                new StoredExtras.Stores(
+                                        rooms.people().identity(),
+                                        rooms.library().search(),
+                                        rooms.people().subscriptionTypes(),
+                                        rooms.library().surveys(),
+                                        rooms.library().replies()),
+                                platform.clock())),
                 rooms.broker(),
                 Schedulers.parallel(),
                 platform.clock());
     }
 
-    private static Talking talking(Rooms rooms) {
+    private static Talking talking(Platform platform, Rooms rooms) {
         var epoch = rooms.conversationStore().epoch().block(PATIENCE);
         if (epoch == null) {
             throw new StartFailure("the database has no epoch");
         }
+        var visiting =
+                new Visiting(
+                        rooms.visitors().visitors(),
+                        rooms.library().search(),
+                        rooms.library().answers(),
+                        rooms.visitors().counters(),
+                        platform.clock());
         return new Talking(
                 rooms.conversations(),
                 rooms.conversationStore(),
                 rooms.feeds(),
                 rooms.places(),
-                epoch);
+                epoch,
+                visiting);
     }
 
     private static SessionConfig named(SessionConfig config, Platform platform) {

@@ -17,6 +17,7 @@ import parley.protocol.value.VisitorId;
 /// @param head highest seq of the public stream, 0 when empty
 /// @param internalHead highest seq of the internal stream, 0 when empty
 /// @param preview the first characters of the last message, for lists
+/// @param alias what visitors see instead of agents; null if they see the agents
 public record Conversation(
         PortalId portal,
         ConversationId id,
@@ -30,7 +31,8 @@ public record Conversation(
         long internalHead,
         Instant createdAt,
         Instant lastAt,
-        String preview) {
+        String preview,
+        @Nullable Alias alias) {
     /// The two states of a conversation.
     public enum Status {
         OPEN,

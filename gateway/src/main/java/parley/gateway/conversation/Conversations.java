@@ -110,6 +110,11 @@ public final class Conversations {
         return Mono.fromRunnable(() -> bells.typing(conversation, actor));
     }
 
+    /// An entry was stored beside this room's own ways: a consent, an address, a survey. Tells it.
+    public void told(PortalId portal, InboxId inbox, Entry entry) {
+        bells.stored(portal, entry, inbox);
+    }
+
     private Mono<Posted> again(Append append, Posted closed) {
         var portal = append.portal();
         var conversation = append.conversation();

@@ -230,7 +230,8 @@ final class Feed {
                     Event.SomeoneTypes _,
                     Event.RowChanged _,
                     Event.PortalChanged _,
-                    Event.CapacityChanged _ -> {}
+                    Event.CapacityChanged _,
+                    Event.ContactChanged _ -> {}
         }
     }
 

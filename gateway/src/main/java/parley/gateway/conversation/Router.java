@@ -205,7 +205,10 @@ public final class Router {
     private void heard(PortalId portal, Event event) {
         switch (event) {
             case Event.PortalChanged _, Event.CapacityChanged _ -> look(portal);
-            case Event.EntryStored _, Event.SomeoneTypes _, Event.RowChanged _ -> {}
+            case Event.EntryStored _,
+                    Event.SomeoneTypes _,
+                    Event.RowChanged _,
+                    Event.ContactChanged _ -> {}
         }
     }
 

@@ -15,6 +15,7 @@ import parley.protocol.value.VisitorId;
 /// @param chatflow what the visitor was shown; null if nothing
 /// @param page the page the visitor is on, for the agent
 /// @param fresh whether a new conversation is wanted although one is open
+/// @param terms what it is begun under without a click; null for none
 public record Start(
         PortalId portal,
         InboxId inbox,
@@ -23,4 +24,23 @@ public record Start(
         String page,
         ClientMessageId cmid,
         MessageText text,
-        boolean fresh) {}
+        boolean fresh,
+        @Nullable Terms terms) {
+    /// Under no terms that have to be recorded.
+    public Start(
+            PortalId portal,
+            InboxId inbox,
+            VisitorId visitor,
+            @Nullable ChatflowId chatflow,
+            String page,
+            ClientMessageId cmid,
+            MessageText text,
+            boolean fresh) {
+        this(portal, inbox, visitor, chatflow, page, cmid, text, fresh, null);
+    }
+
+    /// A text that holds because the visitor writes (O9): recorded in the same transaction.
+    ///
+    /// @param origin of the page
+    public record Terms(String version, String text, String origin) {}
+}

@@ -1,6 +1,8 @@
 package parley.gateway.fanout;
 
+import org.jspecify.annotations.Nullable;
 import parley.protocol.value.Actor;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
@@ -25,4 +27,9 @@ public sealed interface Event {
     /// Who is available or how much they can take changed: status, presence, open conversations. On
     /// the topic of its portal.
     record CapacityChanged(PortalId portal) implements Event {}
+
+    /// What is known of a contact changed: properties, lists, owner. On the topic of its portal.
+    ///
+    /// @param contact null: any of them may have
+    record ContactChanged(PortalId portal, @Nullable ContactId contact) implements Event {}
 }

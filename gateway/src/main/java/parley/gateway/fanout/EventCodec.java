@@ -11,6 +11,7 @@ import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ClientMessageId;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.EntryKind;
@@ -77,6 +78,13 @@ public final class EventCodec {
                 to.writeStringProperty("k", "capacity");
                 to.writeStringProperty("portal", portal.toString());
             }
+            case Event.ContactChanged(var portal, var contact) -> {
+                to.writeStringProperty("k", "contact");
+                to.writeStringProperty("portal", portal.toString());
+                if (contact != null) {
+                    to.writeStringProperty("contact", contact.toString());
+                }
+            }
         }
     }
 
@@ -132,6 +140,8 @@ public final class EventCodec {
             case "row" -> new Event.RowChanged(InboxId.of(it.text("inbox")), it.conversation());
             case "portal" -> new Event.PortalChanged(PortalId.of(it.text("portal")));
             case "capacity" -> new Event.CapacityChanged(PortalId.of(it.text("portal")));
+            case "contact" ->
+                    new Event.ContactChanged(PortalId.of(it.text("portal")), it.contact());
             case String other -> throw new Undecodable("kind " + other, null);
         };
     }
@@ -192,6 +202,11 @@ public final class EventCodec {
                 throw new IllegalArgumentException(name + " is missing");
             }
             return text;
+        }
+
+        private @Nullable ContactId contact() {
+            var id = texts.get("contact");
+            return id == null ? null : ContactId.of(id);
         }
 
         private ConversationId conversation() {

@@ -1,5 +1,6 @@
 package parley.gateway.postgres;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
@@ -38,6 +39,7 @@ public final class Database {
     private final LoopResources loops;
     private final ConnectionPool pool;
     private final AtomicInteger calls = new AtomicInteger();
+    private final Counter statements;
 
     public Database(DatabaseConfig config, MeterRegistry meters) {
         maxCalls = config.poolSize() + config.maxWaiting();
@@ -55,6 +57,7 @@ public final class Database {
                                 .acquireRetry(1)
                                 .build());
         meters.gauge("chat.database.calls", calls);
+        statements = meters.counter("chat.database.statements");
         pool.getMetrics().ifPresent(it -> measure(it, meters));
     }
 
@@ -83,6 +86,7 @@ public final class Database {
                 calls.decrementAndGet();
                 return Mono.error(new DatabaseUnavailable("too many calls wait"));
             }
+            statements.increment();
             return Mono.usingWhen(
                             pool.create(),
                             it -> bounded(it, work.apply(it), limit),
@@ -104,7 +108,8 @@ public final class Database {
     }
 
     /// Binds a value that may be null.
-    static Statement bind(Statement statement, int index, @Nullable Object value, Class<?> type) {
+    public static Statement bind(
+            Statement statement, int index, @Nullable Object value, Class<?> type) {
         return value == null ? statement.bindNull(index, type) : statement.bind(index, value);
     }
 

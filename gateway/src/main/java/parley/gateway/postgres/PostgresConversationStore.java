@@ -65,10 +65,14 @@ public final class PostgresConversationStore implements ConversationStore {
 
     @Override
     public Mono<Posted> start(Start start) {
+        var terms = start.terms();
         return database.query(
-                        "SELECT conversation, outcome, seq, id, at, inbox, unassigned"
-                                + " FROM start_conversation($1, $2, $3, $4, $5, $6, $7, $8)",
-                        it -> bind(it, start),
+                        "SELECT conversation, outcome, seq, id, at, inbox, unassigned FROM "
+                                + (terms == null
+                                        ? "start_conversation($1, $2, $3, $4, $5, $6, $7, $8)"
+                                        : "start_conversation_under("
+                                                + "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+                        it -> terms == null ? bind(it, start) : bind(bind(it, start), terms),
                         it -> started(it, start))
                 .map(it -> it.isEmpty() ? new Posted.NotFound() : it.getFirst())
                 .retryWhen(
@@ -101,6 +105,10 @@ public final class PostgresConversationStore implements ConversationStore {
                 .bind(5, start.cmid().value())
                 .bind(6, start.text().value())
                 .bind(7, start.fresh());
+    }
+
+    private static Statement bind(Statement statement, Start.Terms terms) {
+        return statement.bind(8, terms.version()).bind(9, terms.text()).bind(10, terms.origin());
     }
 
     private static Posted started(Readable row, Start start) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.conversation.Alias;
 import parley.gateway.conversation.Conversation;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
@@ -22,7 +23,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Between rows and values.
-final class Rows {
+public final class Rows {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, String>> FACTS = new TypeReference<>() {};
 
@@ -62,11 +63,20 @@ final class Rows {
                 required(row, "last_internal_seq", Long.class),
                 required(row, "created_at", Instant.class),
                 required(row, "last_at", Instant.class),
-                required(row, "preview", String.class));
+                required(row, "preview", String.class),
+                alias(row.get("alias", String.class)));
+    }
+
+    private static @Nullable Alias alias(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        var brand = facts(json);
+        return new Alias(brand.getOrDefault("name", ""), brand.get("image"));
     }
 
     /// Columns `actor_kind actor`.
-    static Actor actor(Readable row) {
+    public static Actor actor(Readable row) {
         var kind = required(row, "actor_kind", String.class);
         return switch (kind) {
             case "visitor" -> new Actor.Visitor(new VisitorId(required(row, "actor", UUID.class)));
@@ -77,7 +87,8 @@ final class Rows {
         };
     }
 
-    static Map<String, String> facts(String json) {
+    /// The small facts of an entry, as stored.
+    public static Map<String, String> facts(String json) {
         return "{}".equals(json) ? Map.of() : JSON.readValue(json, FACTS);
     }
 
@@ -105,7 +116,8 @@ final class Rows {
         };
     }
 
-    static <T> T required(Readable row, String column, Class<T> type) {
+    /// A column that is never null.
+    public static <T> T required(Readable row, String column, Class<T> type) {
         @Nullable T value = row.get(column, type);
         if (value == null) {
             throw new IllegalStateException(column + ": null (expected: a value)");

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.Chatflow;
+import parley.gateway.conversation.Alias;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.conversation.Places;
 import parley.gateway.session.Decisions.Engaged;
+import parley.gateway.visitor.MeetingLinks;
 import parley.protocol.frame.ServerFrame;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
@@ -26,6 +28,7 @@ final class Attachment {
     private final Talk talk;
     private final ConversationId id;
     private final @Nullable ChatflowId chatflow;
+    private final @Nullable Alias alias;
     private @Nullable Ear ear;
     private Places.@Nullable Watch place;
     private @Nullable AgentId assignee;
@@ -36,15 +39,29 @@ final class Attachment {
     private boolean paused;
 
     Attachment(
-            VisitorSession session, Talk talk, ConversationId id, @Nullable ChatflowId chatflow) {
+            VisitorSession session,
+            Talk talk,
+            ConversationId id,
+            @Nullable ChatflowId chatflow,
+            @Nullable Alias alias) {
         this.session = session;
         this.talk = talk;
         this.id = id;
         this.chatflow = chatflow;
+        this.alias = alias;
+    }
+
+    /// The chatflow it began in; null once that is deleted.
+    @Nullable ChatflowId began() {
+        return chatflow;
     }
 
     ConversationId id() {
         return id;
+    }
+
+    boolean watched() {
+        return ear != null;
     }
 
     boolean isOpen() {
@@ -187,7 +204,12 @@ final class Attachment {
     /// @return whether the conversation's state is another now
     private boolean follow(Entry entry) {
         switch (entry.kind()) {
-            case CLOSED -> open = false;
+            case CLOSED -> {
+                open = false;
+                if (live) {
+                    session.closed(id, chatflow, entry.actor() instanceof Actor.Agent);
+                }
+            }
             case OPENED -> open = true;
             case UNASSIGNED -> assignee = null;
             case ASSIGNED -> {
@@ -214,7 +236,7 @@ final class Attachment {
 
     private void typing(Actor actor) {
         if (!(actor instanceof Actor.Visitor)) {
-            var view = Names.ofActor(actor, session.portal().snapshot(), chatflow());
+            var view = Names.ofActor(actor, session.portal().snapshot(), chatflow(), alias);
             var _ = session.send(new ServerFrame.Typing(id, view), Overflow.DROP_NEWEST);
         }
     }
@@ -222,7 +244,7 @@ final class Attachment {
     /// As the visitor may see it: names by the chatflow's rules, no internal ids or reasons.
     private ServerFrame.Logged rendered(Entry entry) {
         var portal = session.portal().snapshot();
-        var actor = Names.ofActor(entry.actor(), portal, chatflow());
+        var actor = Names.ofActor(entry.actor(), portal, chatflow(), alias);
         boolean own =
                 entry.actor() instanceof Actor.Visitor(var visitor)
                         && visitor.equals(session.visitor());
@@ -233,10 +255,17 @@ final class Attachment {
                 entry.id(),
                 entry.kind(),
                 actor,
-                entry.body(),
+                body(entry, portal),
                 data(entry),
                 entry.at(),
                 own ? entry.cmid() : null);
+    }
+
+    /// Under an alias no link leads to an agent's own page (D5, HDR-10).
+    private String body(Entry entry, PortalSnapshot portal) {
+        return alias != null && entry.actor() instanceof Actor.Agent
+                ? MeetingLinks.removed(entry.body(), portal.extras().settings().meetingHosts())
+                : entry.body();
     }
 
     private Map<String, String> data(Entry entry) {
@@ -253,7 +282,7 @@ final class Attachment {
             return Map.of();
         }
         var actor = new Actor.Agent(AgentId.of(agent));
-        var name = Names.ofActor(actor, session.portal().snapshot(), chatflow()).name();
+        var name = Names.ofActor(actor, session.portal().snapshot(), chatflow(), alias).name();
         return name == null ? Map.of() : Map.of("name", name);
     }
 

@@ -8,19 +8,24 @@ import parley.gateway.chatflow.Device;
 import parley.gateway.chatflow.VisitorFacts;
 import parley.gateway.session.Decisions.Asker;
 import parley.gateway.session.Decisions.Engaged;
+import parley.gateway.visitor.Standing;
 import parley.protocol.frame.ClientFrame;
 import parley.protocol.frame.Page;
+import parley.protocol.value.ChatflowId;
 import parley.protocol.value.TabId;
 import parley.protocol.value.VisitorId;
 
 /// What the page told of itself: no more than decisions need, for as long as the connection lives.
 final class Browser {
-    private final VisitorId visitor;
+    private VisitorId visitor;
     private final TabId tab;
     private final Device device;
     private final @Nullable String language;
     private final @Nullable String referrer;
     private final int since;
+    private final boolean asksSurveys;
+    private @Nullable ChatflowId counted;
+    private boolean opened;
     private String url;
     private int pageViews = 1;
 
@@ -32,6 +37,7 @@ final class Browser {
         this.language = connect.language() == null ? null : portal.shared(connect.language());
         this.referrer = connect.page().referrer();
         this.since = since;
+        this.asksSurveys = connect.capabilities().contains("survey");
         this.url = connect.page().url();
     }
 
@@ -51,15 +57,42 @@ final class Browser {
     void visits(Page page) {
         url = page.url();
         pageViews++;
+        counted = null;
+        opened = false;
+    }
+
+    /// The browser is this person's from now on.
+    void becomes(VisitorId person) {
+        visitor = person;
+    }
+
+    /// Whether this client can show surveys.
+    boolean asksSurveys() {
+        return asksSurveys;
+    }
+
+    /// Whether showing this chatflow is new on this page view.
+    boolean shows(ChatflowId chatflow) {
+        boolean fresh = !chatflow.equals(counted);
+        counted = chatflow;
+        return fresh;
+    }
+
+    /// Whether opening the window is new on this page view.
+    boolean opens() {
+        boolean fresh = !opened;
+        opened = true;
+        return fresh;
     }
 
     /// Who asks for a decision now.
-    Asker asker(@Nullable Engaged engaged, int now) {
+    Asker asker(@Nullable Engaged engaged, Standing standing, int now) {
+        var contact = standing.contact();
         var facts =
                 new VisitorFacts(
-                        false,
-                        Map.of(),
-                        null,
+                        contact != null,
+                        contact == null ? Map.of() : contact.properties(),
+                        contact == null ? null : contact.lists(),
                         null,
                         device,
                         language,
@@ -67,7 +100,7 @@ final class Browser {
                         pageViews,
                         SessionLoop.TICK.multipliedBy(now - since).truncatedTo(SECONDS),
                         Map.of());
-        return new Asker(visitor, url, facts, engaged);
+        return new Asker(visitor, url, facts, engaged, standing);
     }
 
     private static Device device(parley.protocol.frame.Device device) {

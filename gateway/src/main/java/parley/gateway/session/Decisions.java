@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.availability.Channel.ReplyTime;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Shown;
 import parley.gateway.availability.TeamAvailability;
@@ -13,8 +14,10 @@ import parley.gateway.chatflow.Device;
 import parley.gateway.chatflow.Match;
 import parley.gateway.chatflow.VisitorFacts;
 import parley.gateway.chatflow.page.PageView;
+import parley.gateway.visitor.Standing;
 import parley.protocol.frame.DecisionView;
 import parley.protocol.frame.DecisionView.AvailabilityView;
+import parley.protocol.frame.DecisionView.GatesView;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
@@ -42,7 +45,23 @@ final class Decisions {
     ///
     /// @param url as the browser reports it
     /// @param engaged the visitor's open conversation; null if there is none
-    record Asker(VisitorId visitor, String url, VisitorFacts facts, @Nullable Engaged engaged) {}
+    /// @param standing who the visitor is, and agreed to
+    record Asker(
+            VisitorId visitor,
+            String url,
+            VisitorFacts facts,
+            @Nullable Engaged engaged,
+            Standing standing) {
+        /// A visitor of whom nothing is known.
+        Asker(VisitorId visitor, String url, VisitorFacts facts, @Nullable Engaged engaged) {
+            this(visitor, url, facts, engaged, Standing.UNKNOWN);
+        }
+
+        @Nullable AgentId owner() {
+            var contact = standing.contact();
+            return contact == null ? null : contact.owner();
+        }
+    }
 
     /// An open conversation, which beats targeting and availability (H7).
     ///
@@ -122,11 +141,29 @@ final class Decisions {
         var view =
                 new DecisionView(
                         "",
-                        Views.chatflow(chatflow),
-                        Views.availability(inbox.channel(), team, shown),
-                        Views.display(portal, chatflow, inbox.channel(), phone, asker.visitor()),
-                        null);
+                        Views.chatflow(chatflow, portal.extras().searchable()),
+                        Views.availability(
+                                inbox.channel(),
+                                team,
+                                shown,
+                                portal.extras()
+                                        .replyTimes()
+                                        .getOrDefault(inbox.id(), ReplyTime.OFF)),
+                        Views.display(
+                                portal,
+                                chatflow,
+                                inbox.channel(),
+                                phone,
+                                asker.visitor(),
+                                asker.owner()),
+                        gates(portal, chatflow, team, asker.standing()));
         return new Answer(chatflow.id(), inbox.id(), view);
+    }
+
+    private static @Nullable GatesView gates(
+            PortalSnapshot portal, Chatflow chatflow, TeamAvailability team, Standing standing) {
+        var gates = portal.gates(chatflow.id());
+        return gates == null ? null : gates.view(standing, team instanceof TeamAvailability.Away);
     }
 
     private static DecisionView nothing(AvailabilityView why) {
@@ -145,7 +182,12 @@ final class Decisions {
                                 view.display(),
                                 view.gates()));
         return new Decision(
-                version, answer.chatflow(), answer.inbox(), json, encoder.decisionFrame(json));
+                version,
+                answer.chatflow(),
+                answer.inbox(),
+                view.chatflow() != null,
+                json,
+                encoder.decisionFrame(json));
     }
 
     /// Says the same for the same content on every node.

@@ -2,17 +2,25 @@ package parley.gateway.session;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.Conversation;
+import parley.gateway.visitor.IdentificationTokens;
+import parley.gateway.visitor.IdentificationTokens.Verdict.Proven;
+import parley.gateway.visitor.IdentificationTokens.Verdict.Refused;
+import parley.gateway.visitor.Identity;
+import parley.gateway.visitor.Standing;
 import parley.gateway.visitor.VisitorClaims.Subject;
 import parley.gateway.visitor.VisitorTokens;
 import parley.gateway.visitor.VisitorTokens.Verdict;
 import parley.protocol.frame.ClientFrame;
 import parley.protocol.frame.CloseCode;
+import parley.protocol.frame.ErrorCode;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.frame.ServerFrame;
 import parley.protocol.value.VisitorId;
+import reactor.core.publisher.Mono;
 
 /// From `connect` to `ready`: who the visitor is, and what the visitor has. An anonymous visitor
 /// costs no I/O: an id is drawn and a token is signed. Shared by all sessions.
@@ -38,12 +46,129 @@ final class Greeting {
             session.close(CloseCode.VERSION, "version " + PROTOCOL_VERSION + " is spoken here");
         } else if (!connect.portal().equals(session.portal().id())) {
             session.close(CloseCode.FORBIDDEN, "another portal");
+        } else if (connect.identity() != null) {
+            identify(session, connect, connect.identity(), origin);
         } else if (connect.token() == null) {
-            session.context().metrics().authenticated("anonymous");
-            session.attaching(new VisitorId(session.context().ids().get()), connect);
-            session.ready(List.of(), connect);
+            anonymous(session, connect);
         } else {
             judge(session, connect, connect.token(), origin);
+        }
+    }
+
+    private static void anonymous(VisitorSession session, ClientFrame.Connect connect) {
+        session.context().metrics().authenticated("anonymous");
+        session.attaching(new VisitorId(session.context().ids().get()), connect);
+        session.ready(List.of(), connect.resume());
+    }
+
+    /// A proof that is not good leaves the visitor anonymous: what the browser holds of an earlier
+    /// visitor may be the one that was proven then (IDN-02, IDN-03).
+    private void identify(
+            VisitorSession session,
+            ClientFrame.Connect connect,
+            ClientFrame.Identity told,
+            String origin) {
+        var identity = judged(session, told.token(), told.email());
+        switch (identity) {
+            case Refused refused -> {
+                anonymous(session, connect);
+                tell(session, refused);
+            }
+            case Proven(var who) -> {
+                var token = connect.token();
+                var browser =
+                        token != null
+                                        && tokens.judge(token, session.portal().id(), origin)
+                                                instanceof Verdict.Valid(var claims)
+                                ? claims.subject().visitor()
+                                : new VisitorId(session.context().ids().get());
+                session.attaching(browser, connect);
+                become(session, browser, who);
+            }
+        }
+    }
+
+    /// Who a visitor is by this proof; null if it is not good, and the peer is told so.
+    @Nullable Identity proven(VisitorSession session, String token, @Nullable String email) {
+        return switch (judged(session, token, email)) {
+            case Proven(var who) -> who;
+            case Refused refused -> {
+                tell(session, refused);
+                yield null;
+            }
+        };
+    }
+
+    private static IdentificationTokens.Verdict judged(
+            VisitorSession session, String token, @Nullable String email) {
+        var portal = session.portal();
+        var verdict =
+                session.context()
+                        .talking()
+                        .visiting()
+                        .identification()
+                        .judge(token, portal.id(), portal.snapshot().extras().keys(), email);
+        session.context()
+                .metrics()
+                .authenticated(
+                        verdict instanceof Refused(var reason)
+                                ? "identity_" + reason.wireName()
+                                : "identified");
+        return verdict;
+    }
+
+    private static void tell(VisitorSession session, Refused refused) {
+        session.send(
+                new ServerFrame.Failed(
+                        ErrorCode.IDENTIFICATION_FAILED,
+                        null,
+                        "identity: " + refused.reason().wireName()));
+    }
+
+    /// The session goes on as the person who was proven.
+    ///
+    /// @param browser whom it was so far
+    void become(VisitorSession session, VisitorId browser, Identity identity) {
+        var talking = session.context().talking();
+        var visitors = talking.visiting().visitors();
+        var portal = session.portal().id();
+        if (!session.context().portalLimits().record(portal)) {
+            session.close(CloseCode.OVERLOADED, "try again");
+            return;
+        }
+        var _ =
+                visitors.identify(portal, browser, identity)
+                        .doOnNext(it ->
+                                it.told()
+                                        .forEach(one ->
+                                                talking.conversations()
+                                                        .told(portal, one.inbox(), one.entry())))
+                        .flatMap(it ->
+                                Mono.zip(
+                                        Mono.just(it.visitor()),
+                                        visitors.standing(portal, it.visitor()),
+                                        talking.store()
+                                                .ofVisitor(
+                                                        portal, it.visitor(), MAX_CONVERSATIONS)))
+                        .subscribe(
+                                it ->
+                                        session.loop()
+                                                .execute(() ->
+                                                        session.becomes(
+                                                                it.getT1(),
+                                                                it.getT2(),
+                                                                it.getT3())),
+                                e -> session.loop().execute(() -> notIdentified(session, e)));
+    }
+
+    /// Before `ready` there is no visitor without it; later the old one goes on.
+    private static void notIdentified(VisitorSession session, Throwable e) {
+        if (session.wasReady()) {
+            LOG.warn("a visitor could not be identified: {}", e.toString());
+            session.send(new ServerFrame.Failed(ErrorCode.UNAVAILABLE, null, "identify"));
+            session.release();
+        } else {
+            failed(session, e);
         }
     }
 
@@ -89,14 +214,33 @@ final class Greeting {
     private static void attach(
             VisitorSession session, VisitorId visitor, ClientFrame.Connect connect) {
         session.attaching(visitor, connect);
+        var talking = session.context().talking();
+        var portal = session.portal().id();
         var _ =
-                session.context()
-                        .talking()
-                        .store()
-                        .ofVisitor(session.portal().id(), visitor, MAX_CONVERSATIONS)
+                Mono.zip(
+                                talking.store().ofVisitor(portal, visitor, MAX_CONVERSATIONS),
+                                talking.visiting().visitors().standing(portal, visitor))
                         .subscribe(
-                                it -> session.loop().execute(() -> session.ready(it, connect)),
+                                it ->
+                                        session.loop()
+                                                .execute(() ->
+                                                        attached(
+                                                                session,
+                                                                it.getT1(),
+                                                                it.getT2(),
+                                                                connect)),
                                 e -> session.loop().execute(() -> failed(session, e)));
+    }
+
+    private static void attached(
+            VisitorSession session,
+            List<Conversation> conversations,
+            Standing standing,
+            ClientFrame.Connect connect) {
+        if (!standing.equals(Standing.UNKNOWN)) {
+            session.reception().knows(standing);
+        }
+        session.ready(conversations, connect.resume());
     }
 
     private static void failed(VisitorSession session, Throwable e) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import parley.gateway.availability.Agent;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Display.Heading;
+import parley.gateway.conversation.Alias;
 import parley.protocol.frame.ActorView;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
@@ -18,11 +19,16 @@ final class Names {
     private Names() {}
 
     /// @param chatflow whose conversation it is; null once that is deleted
-    static ActorView ofActor(Actor actor, PortalSnapshot portal, @Nullable Chatflow chatflow) {
+    /// @param alias of the conversation; null if visitors see the agents
+    static ActorView ofActor(
+            Actor actor,
+            PortalSnapshot portal,
+            @Nullable Chatflow chatflow,
+            @Nullable Alias alias) {
         return switch (actor) {
             case Actor.Visitor(var id) ->
                     new ActorView(ActorView.Kind.VISITOR, id.value(), null, null);
-            case Actor.Agent(var id) -> ofAgent(id, portal, chatflow);
+            case Actor.Agent(var id) -> ofAgent(id, portal, chatflow, alias);
             case Actor.Bot _ ->
                     new ActorView(ActorView.Kind.BOT, null, portal.portal().name(), null);
             case Actor.Gateway _ -> ActorView.of(ActorView.Kind.SYSTEM);
@@ -31,8 +37,7 @@ final class Names {
 
     /// Nothing but the brand's name and image where it is an alias: not even an id.
     private static ActorView ofAgent(
-            AgentId id, PortalSnapshot portal, @Nullable Chatflow chatflow) {
-        var alias = alias(chatflow);
+            AgentId id, PortalSnapshot portal, @Nullable Chatflow chatflow, @Nullable Alias alias) {
         if (alias != null) {
             return new ActorView(ActorView.Kind.AGENT, null, alias.name(), alias.image());
         }
@@ -55,12 +60,14 @@ final class Names {
         return profile.firstName().isBlank() ? portal.portal().name() : profile.firstName();
     }
 
-    private static Heading.@Nullable Branding alias(@Nullable Chatflow chatflow) {
+    /// The brand that stands in for agents in conversations that begin there now; null if none
+    /// does.
+    static @Nullable Alias alias(@Nullable Chatflow chatflow) {
         return chatflow != null
                         && chatflow.definition().display().heading()
-                                instanceof Heading.Branding branding
-                        && branding.alias()
-                ? branding
+                                instanceof Heading.Branding(var name, var image, var alias)
+                        && alias
+                ? new Alias(name, image)
                 : null;
     }
 }

@@ -13,8 +13,19 @@ import parley.protocol.value.InboxId;
 /// What is stored of one portal.
 ///
 /// @param chatflows drafts too: a conversation outlives its chatflow's publication
+/// @param extras what there is beside
 public record PortalFacts(
-        Portal portal, List<Chatflow> chatflows, Map<InboxId, Inbox> inboxes, Staff staff) {
+        Portal portal,
+        List<Chatflow> chatflows,
+        Map<InboxId, Inbox> inboxes,
+        Staff staff,
+        PortalExtras extras) {
+    /// A portal that has nothing beside these.
+    public PortalFacts(
+            Portal portal, List<Chatflow> chatflows, Map<InboxId, Inbox> inboxes, Staff staff) {
+        this(portal, chatflows, inboxes, staff, PortalExtras.none(portal.id()));
+    }
+
     /// Copies the collections.
     public PortalFacts {
         chatflows = List.copyOf(chatflows);

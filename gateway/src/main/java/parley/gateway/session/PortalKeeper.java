@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
+import parley.protocol.value.ContactId;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -32,6 +35,7 @@ final class PortalKeeper {
     private final Scheduler scheduler;
     private final Clock clock;
     private final Consumer<LivePortal> changed;
+    private final BiConsumer<LivePortal, @Nullable ContactId> contactChanged;
     private final AtomicInteger rings = new AtomicInteger();
     private final Disposable.Composite running = Disposables.composite();
     private final Disposable.Swap step = Disposables.swap();
@@ -43,12 +47,14 @@ final class PortalKeeper {
             PortalSource source,
             Scheduler scheduler,
             Clock clock,
-            Consumer<LivePortal> changed) {
+            Consumer<LivePortal> changed,
+            BiConsumer<LivePortal, @Nullable ContactId> contactChanged) {
         this.portal = portal;
         this.source = source;
         this.scheduler = scheduler;
         this.clock = clock;
         this.changed = changed;
+        this.contactChanged = contactChanged;
         running.add(next);
         running.add(step);
     }
@@ -82,6 +88,7 @@ final class PortalKeeper {
         switch (event) {
             case Event.PortalChanged _ -> ring();
             case Event.CapacityChanged _ -> loadSoon();
+            case Event.ContactChanged(_, var contact) -> contactChanged.accept(portal, contact);
             case Event.EntryStored _, Event.SomeoneTypes _, Event.RowChanged _ -> {}
         }
     }

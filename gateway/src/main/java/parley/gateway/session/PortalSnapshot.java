@@ -12,6 +12,7 @@ import parley.gateway.access.Portal;
 import parley.gateway.availability.Agent;
 import parley.gateway.availability.AgentState;
 import parley.gateway.availability.Availability;
+import parley.gateway.availability.Channel;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Staff;
 import parley.gateway.chatflow.Chatflow;
@@ -27,11 +28,17 @@ final class PortalSnapshot {
     private final CompiledChatflows compiled;
     private final Map<ChatflowId, Chatflow> chatflows;
     private final Map<ChatflowId, Availability> availability = new HashMap<>();
+    private final Map<ChatflowId, Gates> gates;
     private final Instant at;
 
-    private PortalSnapshot(PortalFacts facts, CompiledChatflows compiled, Instant at) {
+    private PortalSnapshot(
+            PortalFacts facts,
+            CompiledChatflows compiled,
+            Map<ChatflowId, Gates> gates,
+            Instant at) {
         this.facts = facts;
         this.compiled = compiled;
+        this.gates = gates;
         this.at = at;
         this.chatflows =
                 facts.chatflows().stream()
@@ -46,12 +53,13 @@ final class PortalSnapshot {
     }
 
     static PortalSnapshot of(PortalFacts facts, Instant now) {
-        return new PortalSnapshot(facts, CompiledChatflows.compile(facts.chatflows()), now);
+        return new PortalSnapshot(
+                facts, CompiledChatflows.compile(facts.chatflows()), gates(facts), now);
     }
 
     /// The same facts at another instant: hours have passed, nothing was read.
     PortalSnapshot at(Instant now) {
-        return new PortalSnapshot(facts, compiled, now);
+        return new PortalSnapshot(facts, compiled, gates, now);
     }
 
     PortalFacts facts() {
@@ -80,6 +88,15 @@ final class PortalSnapshot {
         return chatflows.get(id);
     }
 
+    /// What stands before messages there; null if there is no such chatflow.
+    @Nullable Gates gates(ChatflowId chatflow) {
+        return gates.get(chatflow);
+    }
+
+    PortalExtras extras() {
+        return facts.extras();
+    }
+
     @Nullable Inbox inbox(InboxId id) {
         return facts.inboxes().get(id);
     }
@@ -98,6 +115,12 @@ final class PortalSnapshot {
         return state == null ? null : state.agent().profile();
     }
 
+    /// Whether a page is told something that is measured.
+    boolean measures() {
+        return facts.inboxes().values().stream()
+                .anyMatch(it -> it.channel().replyTime() == Channel.ReplyTime.AUTOMATIC);
+    }
+
     /// The first instant at which an answer may change by itself; null if none does. Whoever has a
     /// conversation is waited for even when switched to away: its visitor sees that agent (AGT-11,
     /// AGT-12).
@@ -110,5 +133,13 @@ final class PortalSnapshot {
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .orElse(null);
+    }
+
+    private static Map<ChatflowId, Gates> gates(PortalFacts facts) {
+        return facts.chatflows().stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                Chatflow::id,
+                                it -> Gates.of(it, facts.portal().privacy(), facts.extras())));
     }
 }

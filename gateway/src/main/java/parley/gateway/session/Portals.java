@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.access.Portal;
 import parley.gateway.fanout.Broker;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -40,6 +42,7 @@ public final class Portals implements AutoCloseable {
     private final Disposable.Composite running = Disposables.composite();
     private final AtomicBoolean listing = new AtomicBoolean();
     private volatile Consumer<LivePortal> changed = _ -> {};
+    private volatile BiConsumer<LivePortal, @Nullable ContactId> contactChanged = (_, _) -> {};
     private volatile long listedAt;
 
     /// @param scheduler runs what is due; never blocked
@@ -54,6 +57,12 @@ public final class Portals implements AutoCloseable {
     /// listener, set before [#start].
     void onChange(Consumer<LivePortal> listener) {
         changed = listener;
+    }
+
+    /// Calls the listener, on any thread, whenever a contact of a portal may have changed; without
+    /// one, any of them may have. One listener, set before [#start].
+    void onContactChange(BiConsumer<LivePortal, @Nullable ContactId> listener) {
+        contactChanged = listener;
     }
 
     /// Loads every portal, and keeps them up to date from then on.
@@ -81,6 +90,13 @@ public final class Portals implements AutoCloseable {
             listAgain();
         }
         return null;
+    }
+
+    /// Figures that are measured may have changed: portals that tell them are loaded again.
+    public void measureAgain() {
+        keepers.values().stream()
+                .filter(it -> it.portal().snapshot().measures())
+                .forEach(PortalKeeper::ring);
     }
 
     @Override
@@ -123,7 +139,14 @@ public final class Portals implements AutoCloseable {
     }
 
     private Mono<Void> keep(LivePortal portal) {
-        var keeper = new PortalKeeper(portal, source, scheduler, clock, it -> changed.accept(it));
+        var keeper =
+                new PortalKeeper(
+                        portal,
+                        source,
+                        scheduler,
+                        clock,
+                        it -> changed.accept(it),
+                        (it, contact) -> contactChanged.accept(it, contact));
         if (keepers.putIfAbsent(portal.id(), keeper) != null) {
             return Mono.empty();
         }

@@ -8,6 +8,7 @@ import parley.gateway.conversation.Append;
 import parley.gateway.conversation.Posted;
 import parley.gateway.conversation.Start;
 import parley.gateway.session.Lane.Timed;
+import parley.gateway.visitor.Standing;
 import parley.protocol.frame.ClientFrame.Send;
 import parley.protocol.frame.NackCode;
 import parley.protocol.frame.ServerFrame;
@@ -59,6 +60,53 @@ final class Sending {
     }
 
     private void post(Lane lane, Timed timed) {
+        var refusal = session.refusal(timed.send());
+        if (refusal == null) {
+            pass(lane, timed);
+        } else {
+            lookTwice(lane, timed);
+        }
+    }
+
+    /// A gate stands before it, as far as this connection knows: the visitor may have answered in
+    /// another tab, and what is stored already must not be refused (contract G8).
+    private void lookTwice(Lane lane, Timed timed) {
+        var send = timed.send();
+        var visitors = session.context().talking().visiting().visitors();
+        var portal = session.portal().id();
+        var visitor = session.visitor();
+        var _ =
+                Mono.zip(
+                                visitors.standing(portal, visitor),
+                                visitors.sentBefore(
+                                        portal, visitor, send.cmid(), send.conversation()))
+                        .subscribe(
+                                it ->
+                                        session.loop()
+                                                .execute(() ->
+                                                        judge(lane, timed, it.getT1(), it.getT2())),
+                                e ->
+                                        session.loop()
+                                                .execute(() ->
+                                                        settled(
+                                                                lane,
+                                                                timed,
+                                                                new Posted.Unknown(e.toString()))));
+    }
+
+    private void judge(Lane lane, Timed timed, Standing standing, boolean sentBefore) {
+        session.reception().knows(standing);
+        var refusal = session.refusal(timed.send());
+        if (refusal == null || sentBefore) {
+            pass(lane, timed);
+            return;
+        }
+        session.refused();
+        nack(timed.send().cmid(), refusal, null);
+        next(lane);
+    }
+
+    private void pass(Lane lane, Timed timed) {
         var posted = posted(timed.send());
         if (posted == null) {
             nack(timed.send().cmid(), NackCode.FORBIDDEN, null);
@@ -105,13 +153,19 @@ final class Sending {
                         PageView.of(session.url()).url(),
                         send.cmid(),
                         send.text(),
-                        send.fresh()));
+                        send.fresh(),
+                        session.terms()));
     }
 
     private void settled(Lane lane, Timed timed, Posted posted) {
         var cmid = timed.send().cmid();
         switch (posted) {
-            case Posted.Stored(var entry, _, _) -> ack(timed, entry, false);
+            case Posted.Stored(var entry, _, _) -> {
+                if (entry.seq() == 1) {
+                    session.started();
+                }
+                ack(timed, entry, false);
+            }
             case Posted.Duplicate(var entry) -> ack(timed, entry, true);
             case Posted.CmidConflict _ -> nack(cmid, NackCode.CMID_CONFLICT, null);
             case Posted.NotFound _ -> nack(cmid, NackCode.NOT_FOUND, null);
@@ -142,6 +196,7 @@ final class Sending {
     }
 
     private void lastOneOut() {
+        session.lull();
         if (session.leaving()) {
             session.leave();
         }

@@ -15,6 +15,7 @@ record SessionContext(
         Greeting greeting,
         Decisions decisions,
         SendLimits limits,
+        PortalLimits portalLimits,
         Tabs tabs,
         SessionMetrics metrics,
         Clock clock,

@@ -22,18 +22,21 @@ public final class StoredPortals implements PortalSource {
     private final InboxStore inboxes;
     private final TeamStore teams;
     private final PresenceStore presence;
+    private final StoredExtras extras;
 
     public StoredPortals(
             PortalStore portals,
             ChatflowStore chatflows,
             InboxStore inboxes,
             TeamStore teams,
-            PresenceStore presence) {
+            PresenceStore presence,
+            StoredExtras extras) {
         this.portals = portals;
         this.chatflows = chatflows;
         this.inboxes = inboxes;
         this.teams = teams;
         this.presence = presence;
+        this.extras = extras;
     }
 
     @Override
@@ -44,15 +47,19 @@ public final class StoredPortals implements PortalSource {
     @Override
     public Mono<PortalFacts> facts(PortalId id) {
         return Mono.zip(portals.find(id), chatflows.list(id), inboxes.ofPortal(id), staff(id))
-                .map(it ->
-                        new PortalFacts(
-                                it.getT1(),
-                                it.getT2(),
-                                it.getT3().stream()
-                                        .collect(
-                                                Collectors.toUnmodifiableMap(
-                                                        Inbox::id, Function.identity())),
-                                it.getT4()));
+                .flatMap(it ->
+                        extras.of(id, it.getT3())
+                                .map(more ->
+                                        new PortalFacts(
+                                                it.getT1(),
+                                                it.getT2(),
+                                                it.getT3().stream()
+                                                        .collect(
+                                                                Collectors.toUnmodifiableMap(
+                                                                        Inbox::id,
+                                                                        Function.identity())),
+                                                it.getT4(),
+                                                more)));
     }
 
     @Override
@@ -69,7 +76,8 @@ public final class StoredPortals implements PortalSource {
                                                         Collectors.toUnmodifiableMap(
                                                                 it -> it.agent().id(),
                                                                 Function.identity())),
-                                        facts.staff().teams())));
+                                        facts.staff().teams()),
+                                facts.extras()));
     }
 
     private Mono<Staff> staff(PortalId id) {

@@ -16,7 +16,7 @@ final class Tabs {
         sessions.compute(
                 tab,
                 (_, before) -> {
-                    if (before == null) {
+                    if (before == null || before == session) {
                         return session;
                     }
                     if (!before.isOf(session)) {

@@ -14,6 +14,7 @@ import parley.protocol.frame.ConversationStatus;
 import parley.protocol.frame.ErrorCode;
 import parley.protocol.frame.ServerFrame;
 import parley.protocol.value.Actor;
+import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Stream;
 
@@ -48,7 +49,7 @@ final class Talk {
     /// The visitor's conversations, latest first: from now on an open one beats targeting.
     void knows(List<Conversation> conversations) {
         for (var it : conversations) {
-            var attachment = new Attachment(session, this, it.id(), it.chatflow());
+            var attachment = new Attachment(session, this, it.id(), it.chatflow(), it.alias());
             attachment.state(it.status() == Status.OPEN, it.assignee());
             attached.put(it.id(), attachment);
         }
@@ -178,9 +179,9 @@ final class Talk {
             return;
         }
         var decision = session.decision();
-        var attachment =
-                new Attachment(
-                        session, this, conversation, decision == null ? null : decision.chatflow());
+        var chatflow = decision == null ? null : decision.chatflow();
+        var flow = chatflow == null ? null : session.portal().snapshot().chatflow(chatflow);
+        var attachment = new Attachment(session, this, conversation, chatflow, Names.alias(flow));
         attachment.state(true, null);
         makeRoom();
         attached.put(conversation, attachment);
@@ -197,6 +198,25 @@ final class Talk {
         } else {
             session.decideAgain();
         }
+    }
+
+    /// The chatflow that a conversation of the visitor's began in; null if there is none.
+    @Nullable ChatflowId began(ConversationId conversation) {
+        var attachment = attached.get(conversation);
+        return attachment == null ? null : attachment.began();
+    }
+
+    /// What is watched here, and how far it was sent: for a connection that goes on as another
+    /// visitor.
+    List<Resume> held() {
+        return attached.values().stream()
+                .filter(Attachment::watched)
+                .map(it -> new Resume(it.id(), it.sent(), null))
+                .toList();
+    }
+
+    boolean knows(ConversationId conversation) {
+        return attached.containsKey(conversation);
     }
 
     /// The open conversation, which beats targeting; null if there is none.

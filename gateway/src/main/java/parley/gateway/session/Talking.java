@@ -9,15 +9,21 @@ import parley.gateway.conversation.Places;
 ///
 /// @param epoch of the database, told to clients (contract §6)
 /// @param places tells who waits where
+/// @param visiting who visitors are
 public record Talking(
         Conversations conversations,
         ConversationStore store,
         Feeds feeds,
         Places places,
-        String epoch) {
+        String epoch,
+        Visiting visiting) {
     /// Where nobody is told places.
     public Talking(
-            Conversations conversations, ConversationStore store, Feeds feeds, String epoch) {
-        this(conversations, store, feeds, Places.UNTOLD, epoch);
+            Conversations conversations,
+            ConversationStore store,
+            Feeds feeds,
+            String epoch,
+            Visiting visiting) {
+        this(conversations, store, feeds, Places.UNTOLD, epoch, visiting);
     }
 }

@@ -1,13 +1,10 @@
 package parley.gateway.session;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.availability.Agent;
 import parley.gateway.availability.Channel;
+import parley.gateway.availability.Faces;
 import parley.gateway.availability.Placement;
 import parley.gateway.availability.Shown;
 import parley.gateway.availability.TeamAvailability;
@@ -33,29 +30,31 @@ import parley.protocol.value.VisitorId;
 
 /// Chatflow and chat channel in the words of the wire.
 final class Views {
-    /// More people than these are drawn by lot (D7).
-    private static final int MAX_FACES = 3;
-
     private Views() {}
 
-    static ChatflowView chatflow(Chatflow chatflow) {
+    /// @param searchable whether the portal has enough articles (W5)
+    static ChatflowView chatflow(Chatflow chatflow, boolean searchable) {
         var definition = chatflow.definition();
         return new ChatflowView(
                 chatflow.id(),
                 chatflow.name(),
                 definition.options().language(),
                 definition.build().welcome(),
-                definition.build().knowledgeSearch());
+                definition.build().knowledgeSearch() && searchable);
     }
 
-    static AvailabilityView availability(Channel channel, TeamAvailability team, Shown shown) {
+    /// @param measured what is said where the chat channel says what was measured
+    static AvailabilityView availability(
+            Channel channel, TeamAvailability team, Shown shown, Channel.ReplyTime measured) {
         var state =
                 switch (team) {
                     case TeamAvailability.Available _ -> State.AVAILABLE;
                     case TeamAvailability.Away _ -> State.AWAY;
                     case TeamAvailability.Full _ -> State.FULL;
                 };
-        var replyTime = replyTime(channel.replyTime());
+        var configured = channel.replyTime();
+        var replyTime =
+                replyTime(configured == Channel.ReplyTime.AUTOMATIC ? measured : configured);
         return switch (shown) {
             case Shown.Chat _ ->
                     new AvailabilityView(state, Show.CHAT, null, null, null, replyTime);
@@ -73,17 +72,19 @@ final class Views {
     }
 
     /// @param visitor the lot that draws faces: the same visitor sees the same ones
+    /// @param owner of the visitor's contact; null for none
     static DisplayView display(
             PortalSnapshot portal,
             Chatflow chatflow,
             Channel channel,
             boolean phone,
-            VisitorId visitor) {
+            VisitorId visitor,
+            @Nullable AgentId owner) {
         var display = chatflow.definition().display();
         return new DisplayView(
                 behaviour(phone ? display.mobile() : display.desktop()),
                 display.triggers().stream().map(Views::trigger).toList(),
-                heading(portal, chatflow, visitor),
+                heading(portal, chatflow, visitor, owner),
                 channel.accent().value(),
                 channel.placement().side() == Placement.Side.LEFT ? Side.LEFT : Side.RIGHT);
     }
@@ -107,56 +108,44 @@ final class Views {
     }
 
     private static HeadingView heading(
-            PortalSnapshot portal, Chatflow chatflow, VisitorId visitor) {
+            PortalSnapshot portal, Chatflow chatflow, VisitorId visitor, @Nullable AgentId owner) {
         return switch (chatflow.definition().display().heading()) {
             case Heading.Branding(var name, var image, _) ->
                     new HeadingView(HeadingKind.BRAND, name, image, List.of());
             case Heading.People(var shown) ->
-                    people(HeadingKind.PEOPLE, shown, portal, chatflow, visitor);
+                    people(
+                            HeadingKind.PEOPLE,
+                            drawn(shown, portal, chatflow, visitor),
+                            portal,
+                            chatflow);
             case Heading.Owner(var fallback) ->
-                    people(HeadingKind.OWNER, fallback, portal, chatflow, visitor);
+                    people(
+                            HeadingKind.OWNER,
+                            Faces.ofOwner(
+                                    owner,
+                                    drawn(fallback, portal, chatflow, visitor),
+                                    portal.staff()),
+                            portal,
+                            chatflow);
         };
     }
 
     private static HeadingView people(
-            HeadingKind kind,
-            Assignees assignees,
-            PortalSnapshot portal,
-            Chatflow chatflow,
-            VisitorId visitor) {
+            HeadingKind kind, List<Agent> agents, PortalSnapshot portal, Chatflow chatflow) {
         var faces =
-                drawn(active(assignees, portal), chatflow, visitor).stream()
-                        .map(portal::profile)
-                        .filter(Objects::nonNull)
+                agents.stream()
+                        .map(Agent::profile)
                         .map(it -> new FaceView(Names.shown(it, chatflow, portal), it.avatarUrl()))
                         .toList();
         return new HeadingView(kind, portal.portal().name(), null, faces);
     }
 
-    /// Those named, each once, in the chosen order, without the deactivated.
-    private static List<AgentId> active(Assignees assignees, PortalSnapshot portal) {
-        var ids = new LinkedHashSet<>(assignees.users());
-        for (var id : assignees.teams()) {
-            var team = portal.staff().teams().get(id);
-            if (team != null) {
-                team.members().forEach(it -> ids.add(it.agent()));
-            }
-        }
-        ids.removeIf(it -> {
-            var state = portal.agentState(it);
-            return state == null || !state.agent().active();
-        });
-        return List.copyOf(ids);
-    }
-
-    private static List<AgentId> drawn(List<AgentId> ids, Chatflow chatflow, VisitorId visitor) {
-        if (ids.size() <= MAX_FACES) {
-            return ids;
-        }
-        var lot = new ArrayList<>(ids);
-        long seed = visitor.value().getLeastSignificantBits() ^ chatflow.id().hashCode();
-        Collections.shuffle(lot, new Random(seed));
-        return List.copyOf(lot.subList(0, MAX_FACES));
+    /// Those named, each once, in the chosen order, without the deactivated; of more than three,
+    /// three by lot (D7).
+    private static List<Agent> drawn(
+            Assignees assignees, PortalSnapshot portal, Chatflow chatflow, VisitorId visitor) {
+        long visit = visitor.value().getLeastSignificantBits() ^ chatflow.id().hashCode();
+        return Faces.draw(assignees.users(), assignees.teams(), portal.staff(), visit);
     }
 
     private static @Nullable ReplyTime replyTime(Channel.ReplyTime replyTime) {

@@ -9,13 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.chatflow.Chatflow;
 import parley.gateway.conversation.Conversation;
+import parley.gateway.conversation.Start;
+import parley.gateway.report.store.Counters.What;
 import parley.gateway.session.Outbox.Offered;
+import parley.gateway.visitor.Identity;
+import parley.gateway.visitor.Standing;
 import parley.protocol.frame.ClientFrame;
+import parley.protocol.frame.ClientFrame.Resume;
 import parley.protocol.frame.CloseCode;
 import parley.protocol.frame.Decoded;
 import parley.protocol.frame.ErrorCode;
+import parley.protocol.frame.NackCode;
 import parley.protocol.frame.ServerFrame;
+import parley.protocol.value.ChatflowId;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.MessageText;
 import parley.protocol.value.TabId;
@@ -38,6 +47,8 @@ public final class VisitorSession extends Link {
     private @Nullable Browser browser;
     private @Nullable Decision decision;
     private @Nullable Talk talk;
+    private @Nullable Reception reception;
+    private @Nullable Identity identifying;
     private @Nullable Queue<ClientFrame> early;
     private int silence;
     private byte unknownInARow;
@@ -118,7 +129,7 @@ public final class VisitorSession extends Link {
     }
 
     /// All is known: says so, then replays, then hears what was said meanwhile.
-    void ready(List<Conversation> conversations, ClientFrame.Connect connect) {
+    void ready(List<Conversation> conversations, List<Resume> resume) {
         if (state != State.ATTACHING || !listening()) {
             return;
         }
@@ -131,14 +142,58 @@ public final class VisitorSession extends Link {
         decision = now;
         var ready = context().greeting().ready(this, conversations, origin, now);
         var _ = send(ready, Overflow.DISCONNECT);
-        if (!conversations.isEmpty() || !connect.resume().isEmpty()) {
-            talk().attach(conversations, connect.resume());
+        if (!conversations.isEmpty() || !resume.isEmpty()) {
+            talk().attach(conversations, resume);
         }
+        surveyOfTheLatest(conversations);
         lookAgain();
+        goOn();
+    }
+
+    /// What came meanwhile.
+    private void goOn() {
         var waiting = early;
         early = null;
         if (waiting != null) {
             waiting.forEach(this::inOrder);
+        }
+    }
+
+    /// The visitor is this person from now on, with this person's conversations; what was watched
+    /// goes on where it was.
+    void becomes(VisitorId person, Standing standing, List<Conversation> conversations) {
+        if (state != State.ATTACHING || !listening()) {
+            return;
+        }
+        var theirs = conversations.stream().map(Conversation::id).toList();
+        var held =
+                talk == null
+                        ? List.<Resume>of()
+                        : talk.held().stream()
+                                .filter(it -> theirs.contains(it.conversation()))
+                                .toList();
+        if (talk != null) {
+            talk.close();
+            talk = null;
+        }
+        browser().becomes(person);
+        reception().knows(standing);
+        ready(conversations, held);
+    }
+
+    /// What changes who the visitor is holds back what the peer says next.
+    void hold() {
+        if (state == State.LIVE) {
+            state = State.ATTACHING;
+        }
+    }
+
+    /// It is stored, or it failed.
+    void release() {
+        if (state == State.ATTACHING) {
+            state = State.LIVE;
+            decideAgain();
+            goOn();
         }
     }
 
@@ -176,12 +231,36 @@ public final class VisitorSession extends Link {
             case ClientFrame.Typing(var conversation) -> talk().typing(conversation);
             case ClientFrame.Ping ping -> answer(ping);
             case ClientFrame.Bye _ -> close(CloseCode.NORMAL, "bye");
-            case ClientFrame.Identify _,
-                    ClientFrame.Consent _,
-                    ClientFrame.Contact _,
-                    ClientFrame.Search _,
-                    ClientFrame.Survey _ ->
-                    send(new ServerFrame.Failed(ErrorCode.UNSUPPORTED, null, null));
+            case ClientFrame.Identify(var token) -> identify(token);
+            case ClientFrame.Consent consent -> reception().consent(consent);
+            case ClientFrame.Contact contact -> reception().contact(contact);
+            case ClientFrame.Search search -> reception().search(search);
+            case ClientFrame.Survey survey -> answered(survey);
+            case ClientFrame.Opened _ -> opened(decision);
+        }
+    }
+
+    private void identify(String token) {
+        var identity = context().greeting().proven(this, token, null);
+        if (identity != null) {
+            hold();
+            identifying = identity;
+            lull();
+        }
+    }
+
+    private void answered(ClientFrame.Survey survey) {
+        var conversation = survey.conversation();
+        if (talk == null || !talk.knows(conversation)) {
+            send(new ServerFrame.Failed(ErrorCode.NOT_FOUND, conversation, null));
+        } else {
+            reception().answered(survey, talk.began(conversation));
+        }
+    }
+
+    private void opened(@Nullable Decision shown) {
+        if (shown != null && shown.chatflow() != null && browser().opens()) {
+            count(shown.chatflow(), What.OPENED);
         }
     }
 
@@ -236,6 +315,118 @@ public final class VisitorSession extends Link {
         if (talk == null || talk.settled()) {
             close(CloseCode.RESTART, "restart");
         }
+    }
+
+    // ---- who the visitor is
+    // --------------------------------------------------------------------------
+
+    Standing standing() {
+        return reception == null ? Standing.UNKNOWN : reception.standing();
+    }
+
+    Reception reception() {
+        if (reception == null) {
+            reception = new Reception(this);
+        }
+        return reception;
+    }
+
+    /// Whether the visitor is this contact; without one, whether it is any.
+    boolean isKnownAs(@Nullable ContactId contact) {
+        var known = standing().contact();
+        return state == State.LIVE
+                && known != null
+                && (contact == null || contact.equals(known.id()));
+    }
+
+    /// No send is under way: whoever was proven meanwhile may become the visitor.
+    void lull() {
+        var who = identifying;
+        if (who != null && listening() && (talk == null || talk.settled())) {
+            identifying = null;
+            context().greeting().become(this, visitor(), who);
+        }
+    }
+
+    /// Whether its token is all that this connection has to go on.
+    boolean wasReady() {
+        return decision != null;
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    // ---- gates
+    // ---------------------------------------------------------------------------------------
+
+    /// Of what is shown; null if nothing is.
+    @Nullable Gates gates() {
+        var shown = decision == null ? null : decision.chatflow();
+        return shown == null ? null : portal().snapshot().gates(shown);
+    }
+
+    /// Why a message may not pass; null if it may.
+    @Nullable NackCode refusal(ClientFrame.Send send) {
+        var into = send.conversation();
+        var began = into == null || talk == null ? null : talk.began(into);
+        var gates = began == null ? gates() : portal().snapshot().gates(began);
+        boolean engaged = talk != null && talk.engaged() != null && !send.fresh();
+        return gates == null ? null : gates.refusal(standing(), into == null && !engaged);
+    }
+
+    /// What a conversation is begun under; null for nothing.
+    Start.@Nullable Terms terms() {
+        var gates = gates();
+        return gates == null ? null : gates.terms(origin);
+    }
+
+    /// The chatflow that is shown, if one can search there.
+    @Nullable Chatflow searchable() {
+        var snapshot = portal().snapshot();
+        var shown = decision == null || !decision.shown() ? null : decision.chatflow();
+        var chatflow = shown == null ? null : snapshot.chatflow(shown);
+        return chatflow != null
+                        && chatflow.definition().build().knowledgeSearch()
+                        && snapshot.extras().searchable()
+                ? chatflow
+                : null;
+    }
+
+    /// A conversation began.
+    void started() {
+        countShown(What.STARTED);
+    }
+
+    /// A gate held a message back.
+    void refused() {
+        countShown(What.REFUSED);
+    }
+
+    /// A conversation was closed while it was watched.
+    void closed(ConversationId conversation, @Nullable ChatflowId chatflow, boolean byAgent) {
+        if (browser().asksSurveys()) {
+            reception().closed(conversation, chatflow, byAgent);
+        }
+    }
+
+    private void surveyOfTheLatest(List<Conversation> conversations) {
+        if (!conversations.isEmpty() && browser().asksSurveys()) {
+            var latest = conversations.getFirst();
+            if (latest.status() == Conversation.Status.CLOSED) {
+                reception().foundClosed(latest.id(), latest.chatflow());
+            }
+        }
+    }
+
+    private void countShown(What what) {
+        if (decision != null && decision.chatflow() != null) {
+            count(decision.chatflow(), what);
+        }
+    }
+
+    private void count(ChatflowId chatflow, What what) {
+        context().talking().visiting().counters().count(portal().id(), chatflow, what);
     }
 
     // ---- for Talk
@@ -311,8 +502,14 @@ public final class VisitorSession extends Link {
     // ----------------------------------------------------------------------------------
 
     private Decision decided() {
-        var asker = browser().asker(talk == null ? null : talk.engaged(), loop().now());
-        return context().decisions().decide(portal(), asker, context().clock().instant());
+        var engaged = talk == null ? null : talk.engaged();
+        var asker = browser().asker(engaged, standing(), loop().now());
+        var now = context().decisions().decide(portal(), asker, context().clock().instant());
+        var chatflow = now.chatflow();
+        if (now.shown() && chatflow != null && browser().shows(chatflow)) {
+            count(chatflow, What.SHOWN);
+        }
+        return now;
     }
 
     private Duration heartbeat() {

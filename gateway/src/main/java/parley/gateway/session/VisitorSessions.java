@@ -12,9 +12,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.FrameEncoder;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.PortalId;
 
 /// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any
@@ -42,6 +44,7 @@ public final class VisitorSessions {
                         new Greeting(tokens, encoder),
                         new Decisions(encoder, metrics),
                         new SendLimits(config.sends(), TimeMeter.SYSTEM_NANOTIME),
+                        new PortalLimits(TimeMeter.SYSTEM_NANOTIME),
                         new Tabs(),
                         metrics,
                         platform.clock(),
@@ -55,6 +58,7 @@ public final class VisitorSessions {
                                         SessionLoop::eventLoop, Function.identity()));
         this.walk = new Walk(config.pushSpread());
         portals.onChange(this::decideAgain);
+        portals.onContactChange(this::lookAgain);
         Gauge.builder("chat.connections", this, VisitorSessions::count)
                 .tags("kind", "visitor", "state", "open")
                 .register(platform.meters());
@@ -116,6 +120,17 @@ public final class VisitorSessions {
 
     private void decideAgain(LivePortal portal) {
         loops.values().forEach(it -> walk.portal(it, portal.id()));
+    }
+
+    /// Sessions of a contact ask again who it is.
+    private void lookAgain(LivePortal portal, @Nullable ContactId contact) {
+        for (var loop : loops.values()) {
+            loop.execute(() -> {
+                var concerned =
+                        loop.of(portal.id()).stream().filter(it -> it.isKnownAs(contact)).toList();
+                walk.slices(loop, concerned, it -> it.reception().lookAgain());
+            });
+        }
     }
 
     private void everybody(Consumer<VisitorSession> action) {

@@ -49,6 +49,14 @@ class AccessTest {
                     EDIT_TOKEN     ...M
                     READ_CHATFLOW  VALM
                     EDIT_CHATFLOW  ++++
+                    READ_CONTACT   VALM
+                    EDIT_CONTACT   .ALM
+                    IMPORT_CONTACTS ...M
+                    IDENTIFY_VISITOR ...M
+                    READ_LIBRARY   VALM
+                    EDIT_LIBRARY   ...M
+                    EDIT_SNIPPET   .ALM
+                    READ_REPORT    VALM
                     SET_OWN_STATUS .ALM
                     SET_STATUS     ..LM
                     LIST_THREADS   VALM

@@ -22,6 +22,8 @@ import parley.gateway.edge.agent.AgentSettings;
 import parley.gateway.edge.agent.AgentTools;
 import parley.gateway.edge.agent.PageRoutes;
 import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.edge.rest.LibraryRooms;
+import parley.gateway.edge.rest.PeopleRooms;
 import parley.gateway.edge.rest.RestApi;
 import parley.gateway.edge.rest.RestRooms;
 import parley.gateway.edge.rest.RestSettings;
@@ -42,6 +44,15 @@ import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
 import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.postgres.contacts.PostgresContactImports;
+import parley.gateway.postgres.contacts.PostgresContactStore;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresFirstReplies;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.library.Shapes;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
@@ -100,7 +111,26 @@ public final class EdgeNode implements AutoCloseable {
                         new PostgresPresenceStore(transactions),
                         store,
                         conversations,
-                        capacity);
+                        capacity,
+                        new PeopleRooms(
+                                new PostgresContactStore(transactions, doorbell),
+                                new PostgresContactImports(transactions, doorbell),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.lists()),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.subscriptionTypes()),
+                                new PostgresIdentityStore(transactions, doorbell)),
+                        new LibraryRooms(
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.articles()),
+                                new PostgresArticleSearch(database),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.snippets()),
+                                new PostgresVersionedStore<>(
+                                        transactions, doorbell, Shapes.surveys()),
+                                new PostgresSurveyAnswers(database, transactions),
+                                new PostgresCountStore(database, transactions),
+                                new PostgresFirstReplies(database)));
         tools = new RestTools(Clock.systemUTC(), UUID::randomUUID, new SecureRandom(), meters);
         var agentRooms =
                 new AgentRooms(

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import parley.gateway.access.ApiToken;
@@ -31,9 +32,18 @@ import parley.gateway.chatflow.store.ChatflowStore.NewChatflow;
 import parley.gateway.conversation.Posted;
 import parley.gateway.conversation.Start;
 import parley.gateway.edge.rest.RestRooms;
+import parley.gateway.knowledge.Article;
+import parley.gateway.knowledge.Snippet;
+import parley.gateway.report.Survey;
+import parley.gateway.visitor.Contact;
+import parley.gateway.visitor.ContactList;
+import parley.gateway.visitor.EmailAddress;
+import parley.gateway.visitor.IdentityKey;
+import parley.gateway.visitor.SubscriptionType;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ClientMessageId;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.MessageText;
@@ -51,6 +61,7 @@ public final class Shop {
     public final VisitorId visitor = new VisitorId(UUID.randomUUID());
     public final Staff admin;
     private final RestRooms rooms;
+    private Things things;
 
     public Shop(RestRooms rooms) {
         this.rooms = rooms;
@@ -82,6 +93,91 @@ public final class Shop {
                         .create(
                                 new NewChatflow(
                                         chatflow, portal, inbox, "Welcome", Definition.initial())));
+    }
+
+    /// One of everything else that admins edit.
+    ///
+    /// @param upload id of an import
+    public record Things(
+            ContactId contact,
+            UUID list,
+            UUID subscription,
+            UUID article,
+            UUID snippet,
+            UUID survey,
+            UUID key,
+            UUID upload) {}
+
+    /// Made when they are first asked for.
+    public Things things() {
+        if (things == null) {
+            things =
+                    new Things(
+                            new ContactId(UUID.randomUUID()),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID(),
+                            UUID.randomUUID());
+            make(things);
+        }
+        return things;
+    }
+
+    private void make(Things made) {
+        var people = rooms.people();
+        var library = rooms.library();
+        saved(
+                people.contacts()
+                        .save(
+                                new Contact(
+                                        portal,
+                                        made.contact,
+                                        EmailAddress.of("canary-" + made.contact + "@shop.example"),
+                                        "canary",
+                                        null,
+                                        Map.of(),
+                                        List.of(),
+                                        Instant.EPOCH,
+                                        0)));
+        saved(people.lists().save(new ContactList(portal, made.list, "canary", 0)));
+        saved(
+                people.subscriptionTypes()
+                        .save(new SubscriptionType(portal, made.subscription, "canary", false, 0)));
+        get(people.identity().add(portal, new IdentityKey(made.key, new byte[32], Instant.EPOCH)));
+        get(people.imports().begin(portal, made.upload));
+        saved(
+                library.articles()
+                        .save(
+                                new Article(
+                                        portal,
+                                        made.article,
+                                        "canary",
+                                        "canary",
+                                        "https://shop.example/help",
+                                        "en",
+                                        true,
+                                        0)));
+        saved(library.snippets().save(new Snippet(portal, made.snippet, "canary", "canary", 0)));
+        saved(
+                library.surveys()
+                        .save(
+                                new Survey(
+                                        portal,
+                                        made.survey,
+                                        "canary",
+                                        Survey.Delivery.CHAT,
+                                        false,
+                                        List.of(
+                                                new Survey.Question(
+                                                        "score",
+                                                        Survey.Kind.SCORE,
+                                                        "How was it?",
+                                                        true,
+                                                        List.of())),
+                                        0)));
     }
 
     /// An agent of the portal and the token it signs in with.

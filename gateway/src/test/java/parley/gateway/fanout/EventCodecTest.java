@@ -16,6 +16,7 @@ import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ClientMessageId;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.EntryKind;
@@ -58,7 +59,10 @@ class EventCodecTest {
                 new Event.SomeoneTypes(HERE, new Actor.Bot(new ChatflowId(new UUID(9, 8)))),
                 new Event.RowChanged(new InboxId(new UUID(1, 1)), HERE),
                 new Event.PortalChanged(new PortalId(new UUID(2, 2))),
-                new Event.CapacityChanged(new PortalId(new UUID(3, 3))));
+                new Event.CapacityChanged(new PortalId(new UUID(3, 3))),
+                new Event.ContactChanged(
+                        new PortalId(new UUID(3, 3)), new ContactId(new UUID(4, 4))),
+                new Event.ContactChanged(new PortalId(new UUID(3, 3)), null));
     }
 
     @ParameterizedTest

@@ -51,7 +51,10 @@ class IsolationIT {
                 "conversation_start",
                 "participant_cursor",
                 "agent",
-                "inbox"
+                "inbox",
+                "contact",
+                "consent_record",
+                "chatflow_count"
             })
     @DisplayName("sees no row of a table until a portal is named, and then that portal's alone:")
     void rowLevelSecurity(String table) throws SQLException {
@@ -84,6 +87,10 @@ class IsolationIT {
                         "SELECT append_fact(null, null, null, null, null, null)",
                         "SELECT hand_over(null, null, null)",
                         "SELECT isolate_by_portal('entry')",
+                        "INSERT INTO consent_record DEFAULT VALUES",
+                        "UPDATE survey_answer SET answers = '{}'",
+                        "DELETE FROM chatflow_count",
+                        "SELECT enrol(null, null, null)",
                         "TRUNCATE entry",
                         "CREATE TABLE mine (id int)");
         denied.forEach(sql ->

@@ -35,10 +35,13 @@ import parley.gateway.chatflow.Target;
 import parley.gateway.chatflow.VisitorFacts;
 import parley.gateway.session.Decisions.Asker;
 import parley.gateway.session.Decisions.Engaged;
+import parley.gateway.visitor.KnownContact;
+import parley.gateway.visitor.Standing;
 import parley.protocol.frame.ActorView;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
@@ -186,7 +189,12 @@ class DecisionsTest {
         void alias() {
             var anna = agent("Anna Schmidt", "Anna", true);
             var chatflow = branded(true, "en");
-            var actor = Names.ofActor(new Actor.Agent(anna), snapshot(chatflow), chatflow);
+            var actor =
+                    Names.ofActor(
+                            new Actor.Agent(anna),
+                            snapshot(chatflow),
+                            chatflow,
+                            Names.alias(chatflow));
             assertThat(actor)
                     .isEqualTo(new ActorView(ActorView.Kind.AGENT, null, "Acme", "/acme.png"));
         }
@@ -197,9 +205,41 @@ class DecisionsTest {
             var anna = new Actor.Agent(agent("Anna Schmidt", "Anna", true));
             var german = branded(false, "de");
             var english = branded(false, "en");
-            assertThat(Names.ofActor(anna, snapshot(german), german).name())
+            assertThat(Names.ofActor(anna, snapshot(german), german, null).name())
                     .isEqualTo("Anna Schmidt");
-            assertThat(Names.ofActor(anna, snapshot(english), english).name()).isEqualTo("Anna");
+            assertThat(Names.ofActor(anna, snapshot(english), english, null).name())
+                    .isEqualTo("Anna");
+        }
+
+        @Test
+        @DisplayName("HDR-07, HDR-08: a known contact sees its owner, everybody else who stands in")
+        void owner() {
+            var owner = agent("P9 Owner", "P9", true);
+            var gone = agent("P8 Gone", "P8", false);
+            var fallback = agent("P1 Fallback", "P1", true);
+            var heading = new Heading.Owner(new Assignees(List.of(fallback), List.of()));
+            var live = live(chatflow(inbox, 1, definition(heading, "en")));
+            assertThat(faces(decisions.decide(live, ownedBy(owner), NOW))).containsExactly("P9");
+            assertThat(faces(decisions.decide(live, ownedBy(gone), NOW))).containsExactly("P1");
+            assertThat(faces(decisions.decide(live, ownedBy(null), NOW))).containsExactly("P1");
+            assertThat(faces(decide(live))).containsExactly("P1");
+        }
+
+        private Asker ownedBy(@Nullable AgentId owner) {
+            var contact =
+                    new KnownContact(
+                            new ContactId(UUID.randomUUID()),
+                            "anna@example.com",
+                            "Anna",
+                            owner,
+                            Map.of(),
+                            Set.of());
+            return new Asker(
+                    new VisitorId(UUID.randomUUID()),
+                    "https://shop.example/",
+                    VisitorFacts.NOTHING,
+                    null,
+                    new Standing(contact, false, null, null, Set.of()));
         }
 
         private Chatflow people(List<AgentId> users, List<TeamId> inTeams, String language) {
@@ -242,6 +282,43 @@ class DecisionsTest {
                 new Asker(new VisitorId(UUID.randomUUID()), "https://shop.example/", phone, null);
         assertThat(json(decisions.decide(live, asker, NOW))).contains("\"behaviour\":\"launcher\"");
         assertThat(json(decide(live))).contains("\"behaviour\":\"prompt\"");
+    }
+
+    @Test
+    @DisplayName("S13: a measured reply time is told where there is one, and nothing else is")
+    void measured() {
+        var made = TestPortals.inbox(portal, new Channel.Mode.Always());
+        var channel =
+                new Channel(
+                        made.channel().accent(),
+                        made.channel().placement(),
+                        made.channel().mode(),
+                        made.channel().whenFull(),
+                        Channel.ReplyTime.AUTOMATIC);
+        var inbox = new Inbox(portal, made.id(), "In", channel, Set.of(), Set.of(), 1);
+        var chatflow = chatflow(inbox, 1, Definition.initial());
+        var none = PortalExtras.none(portal);
+        assertThat(json(decide(live(none, chatflow)))).doesNotContain("replyTime");
+        var hours =
+                new PortalExtras(
+                        none.settings(),
+                        none.keys(),
+                        0,
+                        Set.of(),
+                        Map.of(),
+                        Map.of(inbox.id(), Channel.ReplyTime.HOURS));
+        assertThat(json(decide(live(hours, chatflow)))).contains("\"replyTime\":\"hours\"");
+    }
+
+    private LivePortal live(PortalExtras extras, Chatflow chatflow) {
+        var facts =
+                new PortalFacts(
+                        TestPortals.portal(portal),
+                        List.of(chatflow),
+                        inboxes,
+                        new Staff(agents, teams),
+                        extras);
+        return new LivePortal(portal, PortalSnapshot.of(facts, NOW));
     }
 
     private final Map<parley.protocol.value.InboxId, Inbox> inboxes = new HashMap<>();

@@ -85,6 +85,9 @@ public sealed interface ClientFrame {
         }
     }
 
+    /// The visitor opened the window, by hand or by a trigger.
+    record Opened() implements ClientFrame {}
+
     /// Heartbeat.
     ///
     /// @param t echoed by the pong

@@ -12,6 +12,8 @@ public enum ErrorCode implements WireName {
     FORBIDDEN,
     /// No such thing for this sender.
     NOT_FOUND,
+    /// The proof of who the visitor is was not good: the visitor stays anonymous.
+    IDENTIFICATION_FAILED,
     /// Changed by somebody else meanwhile.
     CONFLICT,
     /// Too many of these; this one was dropped.

@@ -14,6 +14,7 @@ import parley.protocol.value.InboxId;
 import parley.protocol.value.Stream;
 import parley.protocol.value.TabId;
 import parley.protocol.value.VisitorId;
+import parley.protocol.value.WireName;
 
 /// What the gateway sends, to visitors and to agents. The field names on the wire are in
 /// `protocol/README.md`.
@@ -132,6 +133,18 @@ public sealed interface ServerFrame {
         }
     }
 
+    /// Questions about a conversation that was closed; `survey` on the wire. Withdrawn when the
+    /// conversation opens again.
+    ///
+    /// @param survey which one, opaque
+    record SurveyAsked(ConversationId conversation, String survey, List<Question> questions)
+            implements ServerFrame {
+        /// Copies the list.
+        public SurveyAsked {
+            questions = List.copyOf(questions);
+        }
+    }
+
     /// Answers a ping.
     ///
     /// @param heads where these conversations are now, if the peer is behind
@@ -194,6 +207,28 @@ public sealed interface ServerFrame {
 
     /// An agent, to colleagues.
     record Colleague(AgentId id, String name) {}
+
+    /// One question of a survey.
+    ///
+    /// @param name the answer comes under it
+    /// @param choices of a choice, else empty
+    record Question(
+            String name, QuestionKind kind, String text, boolean required, List<String> choices) {
+        /// Copies the list.
+        public Question {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /// What an answer looks like.
+    enum QuestionKind implements WireName {
+        /// 0 to 10.
+        SCORE,
+        /// Free words.
+        TEXT,
+        /// One of the choices.
+        CHOICE
+    }
 
     /// An article found.
     record Article(String title, String excerpt, String url) {}

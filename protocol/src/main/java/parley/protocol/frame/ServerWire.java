@@ -52,6 +52,7 @@ final class ServerWire {
                     new ServerFrame.Reset(
                             in.conversation(), in.stream(), text(in, "reason"), in.count("from"));
             case "results" -> results(in);
+            case "survey" -> survey(in);
             case "pong" -> new ServerFrame.Pong(in.count("t"), in.counts("heads", MAX_ITEMS));
             case "goaway" ->
                     new ServerFrame.Goaway(
@@ -121,6 +122,7 @@ final class ServerWire {
                             .field("reason", reason)
                             .field("from", from);
             case ServerFrame.Results results -> results(results, out);
+            case ServerFrame.SurveyAsked survey -> survey(survey, out);
             case ServerFrame.Pong(var t, var heads) ->
                     out.type("pong").field("t", t).counts("heads", heads);
             case ServerFrame.Goaway(var reason, var minMs, var maxMs) ->
@@ -324,6 +326,37 @@ final class ServerWire {
                                 it.field("title", article.title())
                                         .field("excerpt", article.excerpt())
                                         .field("url", article.url()));
+    }
+
+    private static ServerFrame.SurveyAsked survey(Fields in) {
+        return new ServerFrame.SurveyAsked(
+                in.conversation(),
+                text(in, "survey"),
+                in.objects("questions", MAX_ITEMS, ServerWire::question));
+    }
+
+    private static ServerFrame.Question question(Fields in) {
+        return new ServerFrame.Question(
+                text(in, "name"),
+                in.constant("kind", ServerFrame.QuestionKind.values()),
+                text(in, "text"),
+                in.flagOr("required", false),
+                in.texts("choices", MAX_ITEMS, MAX_TEXT_CHARS));
+    }
+
+    private static JsonWriter survey(ServerFrame.SurveyAsked survey, JsonWriter out) {
+        return out.type("survey")
+                .field("conv", survey.conversation())
+                .field("survey", survey.survey())
+                .objects(
+                        "questions",
+                        survey.questions(),
+                        (question, it) ->
+                                it.field("name", question.name())
+                                        .field("kind", question.kind())
+                                        .field("text", question.text())
+                                        .ifTrue("required", question.required())
+                                        .someTexts("choices", question.choices()));
     }
 
     private static Row row(Fields in) {

@@ -53,6 +53,7 @@ final class VisitorWire {
                                     in.having("answers")
                                             .textsByName(
                                                     "answers", MAX_ANSWERS, MAX_ANSWER_CHARS)));
+            case "opened" -> frame(new ClientFrame.Opened());
             case "ping" ->
                     frame(new ClientFrame.Ping(in.count("t"), in.counts("have", MAX_RESUME)));
             case "bye" -> frame(new ClientFrame.Bye());
@@ -93,6 +94,7 @@ final class VisitorWire {
             case ClientFrame.Search(var query) -> out.type("search").field("q", query);
             case ClientFrame.Survey(var conversation, var answers) ->
                     out.type("survey").field("conv", conversation).pairs("answers", answers);
+            case ClientFrame.Opened() -> out.type("opened");
             case ClientFrame.Ping(var t, var have) ->
                     out.type("ping").field("t", t).counts("have", have);
             case ClientFrame.Bye() -> out.type("bye");

@@ -110,7 +110,10 @@ final class Desk {
         switch (event) {
             case Event.PortalChanged _ -> suspect();
             case Event.CapacityChanged _ -> reload();
-            case Event.EntryStored _, Event.SomeoneTypes _, Event.RowChanged _ -> {}
+            case Event.EntryStored _,
+                    Event.SomeoneTypes _,
+                    Event.RowChanged _,
+                    Event.ContactChanged _ -> {}
         }
     }
 

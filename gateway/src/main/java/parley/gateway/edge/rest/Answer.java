@@ -84,7 +84,11 @@ record Answer(int status, @Nullable JsonNode body, Map<String, String> headers) 
     }
 
     static Answer unsupportedMediaType() {
-        return error(415, "unsupported_media_type", "Send application/json.", List.of());
+        return unsupportedMediaType("application/json");
+    }
+
+    static Answer unsupportedMediaType(String wanted) {
+        return error(415, "unsupported_media_type", "Send " + wanted + ".", List.of());
     }
 
     static Answer tooMany(long seconds) {

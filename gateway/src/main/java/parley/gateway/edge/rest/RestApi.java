@@ -1,9 +1,11 @@
 package parley.gateway.edge.rest;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import parley.gateway.access.store.SignIn;
 import parley.gateway.session.PortalSource;
+import parley.gateway.session.StoredExtras;
 import parley.gateway.session.StoredPortals;
 
 /// Puts the REST API together: every resource's routes behind one gate.
@@ -39,20 +41,57 @@ public final class RestApi {
                                         tools.clock())
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
-                        new ExplainRoutes(source(rooms), tools.clock()).routes(),
+                        new ExplainRoutes(source(rooms, tools.clock()), tools.clock()).routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
-                        new MessageRoutes(rooms.conversations()).routes())
+                        new MessageRoutes(rooms.conversations()).routes(),
+                        people(rooms.people(), tools),
+                        library(rooms.library(), tools))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Route> people(PeopleRooms people, RestTools tools) {
+        return Stream.of(
+                        new ContactRoutes(people.contacts(), tools.ids()).routes(),
+                        new ImportRoutes(people.imports()).routes(),
+                        new ThingRoutes<>(Sorts.lists(), people.lists(), tools.ids()).routes(),
+                        new ThingRoutes<>(
+                                        Sorts.subscriptionTypes(),
+                                        people.subscriptionTypes(),
+                                        tools.ids())
+                                .routes(),
+                        new IdentityRoutes(people.identity(), tools).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Route> library(LibraryRooms library, RestTools tools) {
+        return Stream.of(
+                        new ThingRoutes<>(Sorts.articles(), library.articles(), tools.ids())
+                                .routes(),
+                        new ThingRoutes<>(Sorts.snippets(), library.snippets(), tools.ids())
+                                .routes(),
+                        new ThingRoutes<>(Sorts.surveys(), library.surveys(), tools.ids()).routes(),
+                        new ReportRoutes(library.counts(), library.answers()).routes())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /// Portals as they are stored at the moment: what is in memory follows within seconds.
-    private static PortalSource source(RestRooms rooms) {
+    private static PortalSource source(RestRooms rooms, Clock clock) {
         return new StoredPortals(
                 rooms.portals(),
                 rooms.chatflows(),
                 rooms.inboxes(),
                 rooms.teams(),
-                rooms.presence());
+                rooms.presence(),
+                new StoredExtras(
+                        new StoredExtras.Stores(
+                                rooms.people().identity(),
+                                rooms.library().search(),
+                                rooms.people().subscriptionTypes(),
+                                rooms.library().surveys(),
+                                rooms.library().replies()),
+                        clock));
     }
 }

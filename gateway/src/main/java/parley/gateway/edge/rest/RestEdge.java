@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,6 +87,12 @@ public final class RestEdge {
         if (route.maxBytes() == 0) {
             return run(route, call.with(version, call.body()));
         }
+        var stream = route.stream();
+        if (stream != null) {
+            return isCsv(request)
+                    ? streamed(stream, call.with(version, call.body()), request, route.maxBytes())
+                    : Mono.just(Answer.unsupportedMediaType("text/csv"));
+        }
         if (!isJson(request)) {
             return Mono.just(Answer.unsupportedMediaType());
         }
@@ -104,6 +111,23 @@ public final class RestEdge {
 
     private Mono<Answer> run(Route route, Call call) {
         return inTime(Mono.defer(() -> route.handler().handle(call)));
+    }
+
+    /// As long as the body keeps coming there is no deadline; what the handler has begun goes on
+    /// when it breaks off.
+    private Mono<Answer> streamed(
+            Route.StreamHandler handler, Call call, HttpServerRequest request, int maxBytes) {
+        var received = new AtomicLong();
+        var body =
+                request.receive()
+                        .asByteArray()
+                        .timeout(settings.deadline())
+                        .doOnNext(it -> {
+                            if (received.addAndGet(it.length) > maxBytes) {
+                                throw new TooLarge(maxBytes);
+                            }
+                        });
+        return Mono.defer(() -> Mono.fromFuture(handler.handle(call, body).toFuture(), true));
     }
 
     /// The deadline is the caller's: what was begun goes on, so that no statement of the database
@@ -186,6 +210,11 @@ public final class RestEdge {
     private static boolean isJson(HttpServerRequest request) {
         var type = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
         return type.matches("(?i)application/json\\s*(;\\s*charset=\"?utf-8\"?\\s*)?");
+    }
+
+    private static boolean isCsv(HttpServerRequest request) {
+        var type = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        return type.matches("(?i)text/csv\\s*(;\\s*(charset=\"?utf-8\"?|header=present)\\s*)*");
     }
 
     private static boolean hasBody(HttpServerRequest request) {

@@ -24,4 +24,6 @@ public record RestRooms(
         PresenceStore presence,
         ConversationStore store,
         Conversations conversations,
-        Capacity capacity) {}
+        Capacity capacity,
+        PeopleRooms people,
+        LibraryRooms library) {}

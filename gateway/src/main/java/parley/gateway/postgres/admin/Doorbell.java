@@ -1,9 +1,11 @@
 package parley.gateway.postgres.admin;
 
+import org.jspecify.annotations.Nullable;
 import parley.gateway.conversation.Errands;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
+import parley.protocol.value.ContactId;
 import parley.protocol.value.PortalId;
 
 /// Tells every node, after a commit, that what it holds of a portal is old. Nobody waits for it.
@@ -17,8 +19,15 @@ public final class Doorbell {
     }
 
     /// The portal's configuration changed.
-    void portalChanged(PortalId portal) {
+    public void portalChanged(PortalId portal) {
         ring(portal, new Event.PortalChanged(portal));
+    }
+
+    /// What is known of a contact changed.
+    ///
+    /// @param contact null: of any of them
+    public void contactChanged(PortalId portal, @Nullable ContactId contact) {
+        ring(portal, new Event.ContactChanged(portal, contact));
     }
 
     private void ring(PortalId portal, Event event) {

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /// One statement and its parameters, bound in order to `$1`, `$2`, … Results end only when the
 /// server has ended them: rows arrive before it is known whether they stand.
-final class Sql {
+public final class Sql {
     private final Statement statement;
     private int bound;
 
@@ -22,31 +22,35 @@ final class Sql {
         this.statement = statement;
     }
 
-    static Sql of(Connection connection, String text) {
+    /// One statement of a connection.
+    public static Sql of(Connection connection, String text) {
         return new Sql(connection.createStatement(text));
     }
 
-    Sql bind(Object value) {
+    /// Binds the next parameter.
+    public Sql bind(Object value) {
         statement.bind(bound++, value);
         return this;
     }
 
-    <T> Sql bindNullable(@Nullable T value, Class<T> type) {
+    /// Binds the next parameter, perhaps to nothing.
+    public <T> Sql bindNullable(@Nullable T value, Class<T> type) {
         statement.bind(bound++, value == null ? Parameters.in(type) : Parameters.in(value));
         return this;
     }
 
-    <T> Mono<List<T>> list(Function<Row, T> read) {
+    /// All rows.
+    public <T> Mono<List<T>> list(Function<Row, T> read) {
         return results().concatMap(it -> it.map((row, _) -> read.apply(row))).collectList();
     }
 
     /// The first row; empty if there is none.
-    <T> Mono<T> first(Function<Row, T> read) {
+    public <T> Mono<T> first(Function<Row, T> read) {
         return list(read).flatMap(it -> Mono.justOrEmpty(it.isEmpty() ? null : it.getFirst()));
     }
 
     /// How many rows it changed.
-    Mono<Long> count() {
+    public Mono<Long> count() {
         return results().concatMap(Result::getRowsUpdated).reduce(0L, Long::sum);
     }
 
@@ -55,7 +59,7 @@ final class Sql {
     }
 
     /// A column that is never null.
-    static <T> T get(Readable row, String column, Class<T> type) {
+    public static <T> T get(Readable row, String column, Class<T> type) {
         T value = row.get(column, type);
         if (value == null) {
             throw new IllegalStateException(column + " is null");

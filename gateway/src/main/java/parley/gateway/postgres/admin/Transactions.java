@@ -30,7 +30,7 @@ public final class Transactions {
     }
 
     /// In the name of a portal.
-    <T> Mono<T> of(PortalId portal, Function<Connection, Mono<T>> work) {
+    public <T> Mono<T> of(PortalId portal, Function<Connection, Mono<T>> work) {
         return ofNone(connection ->
                 Sql.of(connection, "SELECT set_config('parley.portal', $1, true)")
                         .bind(portal.toString())
@@ -39,7 +39,7 @@ public final class Transactions {
     }
 
     /// Without a portal: sees no row of a portal but through functions that look themselves.
-    <T> Mono<T> ofNone(Function<Connection, Mono<T>> work) {
+    public <T> Mono<T> ofNone(Function<Connection, Mono<T>> work) {
         return database.call(it -> transaction(it, work), limit);
     }
 

@@ -9,13 +9,13 @@ import parley.protocol.value.Problem;
 import reactor.core.publisher.Mono;
 
 /// What the stores of versioned things have in common.
-final class Versions {
+public final class Versions {
     private Versions() {}
 
     /// The version that is stored; empty if the portal has no such thing.
     ///
     /// @param table a name of ours, never of a caller's
-    static Mono<Long> stored(Connection connection, String table, PortalId portal, UUID id) {
+    public static Mono<Long> stored(Connection connection, String table, PortalId portal, UUID id) {
         return Sql.of(
                         connection,
                         "SELECT version FROM %s WHERE portal = $1 AND id = $2".formatted(table))
@@ -25,7 +25,9 @@ final class Versions {
     }
 
     /// Why a write that named a version changed nothing.
-    static <T> Mono<Outcome<T>> unchanged(
+    ///
+    /// @param table a name of ours, never of a caller's
+    public static <T> Mono<Outcome<T>> unchanged(
             Connection connection, String table, PortalId portal, UUID id) {
         return stored(connection, table, portal, id)
                 .<Outcome<T>>map(Outcome.VersionConflict::new)
@@ -35,7 +37,7 @@ final class Versions {
     /// Those of the ids that the portal does not have, as problems of a field.
     ///
     /// @param table a name of ours, never of a caller's
-    static Mono<List<Problem>> unknown(
+    public static Mono<List<Problem>> unknown(
             Connection connection, String table, PortalId portal, List<UUID> ids, String field) {
         return Sql.of(
                         connection,

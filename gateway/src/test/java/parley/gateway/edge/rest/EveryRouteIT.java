@@ -90,7 +90,13 @@ class EveryRouteIT {
             return; // in use; AdminApiIT deletes one
         }
         var path = samples.path(route, shop) + Samples.query(route);
-        var reply = http.send(route.method(), shop.admin.token(), path, samples.body(route));
+        var reply =
+                http.send(
+                        route.method(),
+                        shop.admin.token(),
+                        path,
+                        samples.body(route),
+                        it -> it.setHeader("content-type", Samples.type(route)));
         assertThat(reply.status()).as("%s", reply.json()).isBetween(200, 204);
         assertThat(document.problems(route, reply.status(), reply.json())).isEmpty();
     }
@@ -129,7 +135,13 @@ class EveryRouteIT {
         var inTheirs = samples.path(route, theirs) + Samples.query(route);
         var reply = http.send(route.method(), token, inTheirs, samples.body(route));
         assertThat(reply.status()).isEqualTo(404);
-        if (route.path().text().matches(".*\\{(inbox|team|agent|chatflow|thread)}.*")) {
+        if (FIGURES.contains(name)) {
+            return; // sums of nothing are nothing, whoever asks
+        }
+        if (route.path()
+                .text()
+                .matches(
+                        ".*\\{(inbox|team|agent|chatflow|thread|survey|contact|list|subscription|article|snippet|key)}.*")) {
             var inOurs = samples.path(route, ours) + Samples.query(route);
             var disguised = http.send(route.method(), token, inOurs, samples.body(route));
             assertThat(disguised.status()).as("%s %s", inOurs, disguised.json()).isEqualTo(404);
@@ -151,6 +163,11 @@ class EveryRouteIT {
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.raw().body()).doesNotContain("canary");
     }
+
+    private static final Set<String> FIGURES =
+            Set.of(
+                    "GET portals/{portal}/chatflows/{chatflow}/counters",
+                    "GET portals/{portal}/surveys/{survey}/answers");
 
     Stream<Arguments> named() {
         return routes().stream().map(it -> Arguments.of(key(it), it));

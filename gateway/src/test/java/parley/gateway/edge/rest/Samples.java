@@ -10,6 +10,16 @@ import parley.protocol.value.ConversationId;
 final class Samples {
     private static final String CHANNEL = "{\"accent\": \"#112233\", \"mode\": \"always\"}";
 
+    private static final String ARTICLE =
+            """
+            {"title": "A", "body": "B", "url": "https://b.cd/a", "language": "en"}\
+            """;
+    private static final String SNIPPET = "{\"shortcut\": \"hi\", \"body\": \"Hello!\"}";
+    private static final String SURVEY =
+            """
+            {"name": "A", "questions": [{"name": "q", "kind": "score", "text": "How was it?"}]}\
+            """;
+
     private final Shop shop;
     private final ConversationId thread;
 
@@ -28,6 +38,14 @@ final class Samples {
                 .replace("{agent}", shop.admin.id().toString())
                 .replace("{chatflow}", shop.chatflow.toString())
                 .replace("{thread}", thread.toString())
+                .replace("{contact}", shop.things().contact().toString())
+                .replace("{list}", shop.things().list().toString())
+                .replace("{subscription}", shop.things().subscription().toString())
+                .replace("{article}", shop.things().article().toString())
+                .replace("{snippet}", shop.things().snippet().toString())
+                .replace("{survey}", shop.things().survey().toString())
+                .replace("{key}", shop.things().key().toString())
+                .replace("{import}", shop.things().upload().toString())
                 .replace("{prefix}", shop.admin.token().substring(3, 15));
     }
 
@@ -36,15 +54,23 @@ final class Samples {
         return route.maxBytes() == 0 ? null : bodies().get(key(route));
     }
 
+    /// Of the body.
+    static String type(Route route) {
+        return route.stream() == null ? "application/json" : "text/csv";
+    }
+
     static String key(Route route) {
         return route.method() + " " + route.path().text().replaceFirst("^/api/v1/", "");
     }
 
     /// What to delete names its version in the query.
     static String query(Route route) {
-        return route.method().equals("DELETE") && !route.path().text().endsWith("{prefix}")
-                ? "?version=1"
-                : "";
+        var path = route.path().text();
+        if (path.endsWith("/counters")) {
+            return "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
+        }
+        boolean versioned = !path.matches(".*(\\{prefix}|\\{key}|/members/\\{contact})$");
+        return route.method().equals("DELETE") && versioned ? "?version=1" : "";
     }
 
     private Map<String, String> bodies() {
@@ -88,7 +114,30 @@ final class Samples {
                 Map.entry("POST " + portal + "/threads/{thread}/transfer", "{}"),
                 Map.entry("PUT " + portal + "/threads/{thread}/cursor", "{\"read\": 1}"),
                 Map.entry("POST " + portal + "/threads/{thread}/messages", message),
-                Map.entry("POST " + portal + "/threads/{thread}/comments", message));
+                Map.entry("POST " + portal + "/threads/{thread}/comments", message),
+                Map.entry(
+                        "PUT " + portal + "/threads/{thread}/contact",
+                        "{\"email\": \"%s@b.cd\"}".formatted(UUID.randomUUID())),
+                Map.entry("POST " + portal + "/contacts", "{\"name\": \"A\"}"),
+                Map.entry("PUT " + portal + "/contacts/{contact}", versioned("{\"name\": \"A\"}")),
+                Map.entry("PUT " + portal + "/contact-imports/{import}", "email\na@b.cd\n"),
+                Map.entry("POST " + portal + "/identification-tokens", "{\"email\": \"a@b.cd\"}"),
+                Map.entry(
+                        "PUT " + portal + "/visitor-settings",
+                        "{\"meetingHosts\": [\"meet.b.cd\"]}"),
+                Map.entry("POST " + portal + "/contact-lists", "{\"name\": \"A\"}"),
+                Map.entry(
+                        "PUT " + portal + "/contact-lists/{list}", versioned("{\"name\": \"A\"}")),
+                Map.entry("POST " + portal + "/subscription-types", "{\"name\": \"A\"}"),
+                Map.entry(
+                        "PUT " + portal + "/subscription-types/{subscription}",
+                        versioned("{\"name\": \"A\"}")),
+                Map.entry("POST " + portal + "/articles", ARTICLE),
+                Map.entry("PUT " + portal + "/articles/{article}", versioned(ARTICLE)),
+                Map.entry("POST " + portal + "/snippets", SNIPPET),
+                Map.entry("PUT " + portal + "/snippets/{snippet}", versioned(SNIPPET)),
+                Map.entry("POST " + portal + "/surveys", SURVEY),
+                Map.entry("PUT " + portal + "/surveys/{survey}", versioned(SURVEY)));
     }
 
     private static String versioned(String body) {

@@ -3,10 +3,12 @@ package parley.gateway.edge.visitor;
 import static parley.gateway.session.TestPortals.ORIGIN;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.availability.Channel;
@@ -18,13 +20,23 @@ import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.conversation.Places;
+import parley.gateway.fanout.Event;
+import parley.gateway.fanout.Topic;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
+import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.postgres.contacts.PostgresVisitors;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.PostgresCountStore;
+import parley.gateway.postgres.library.PostgresSurveyAnswers;
+import parley.gateway.report.store.Counters;
 import parley.gateway.session.PortalFacts;
 import parley.gateway.session.SendLimit;
+import parley.gateway.session.Served;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.TestPortals;
+import parley.gateway.session.Visiting;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
@@ -38,6 +50,9 @@ public final class ChatNode implements AutoCloseable {
     private final StoreFixture stored;
     private final Conversations conversations;
     private final Chatflow chatflow;
+    private final TestPortals portals = new TestPortals();
+    public final Counters counters;
+    private PortalFacts facts;
     private final VisitorEdge edge;
     private final Disposable running;
 
@@ -46,18 +61,24 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
-        this(sends, WriterConfig.defaults(), Places.UNTOLD);
+        this(sends, WriterConfig.defaults(), Places.UNTOLD, it -> it);
     }
 
     public ChatNode(SendLimit sends, Places places) {
-        this(sends, WriterConfig.defaults(), places);
+        this(sends, WriterConfig.defaults(), places, it -> it);
     }
 
     public ChatNode(SendLimit sends, WriterConfig writers) {
-        this(sends, writers, Places.UNTOLD);
+        this(sends, writers, Places.UNTOLD, it -> it);
     }
 
-    private ChatNode(SendLimit sends, WriterConfig writers, Places places) {
+    /// @param made changes the portal before it is served
+    public ChatNode(SendLimit sends, UnaryOperator<PortalFacts> made) {
+        this(sends, WriterConfig.defaults(), Places.UNTOLD, made);
+    }
+
+    private ChatNode(
+            SendLimit sends, WriterConfig writers, Places places, UnaryOperator<PortalFacts> made) {
         stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         var tasks = Disposables.composite(errands.run().subscribe());
@@ -79,16 +100,31 @@ public final class ChatNode implements AutoCloseable {
                 portal().value(),
                 chatflow.id().value(),
                 inbox.id().value());
-        var facts =
-                new PortalFacts(
-                        TestPortals.portal(portal()),
-                        List.of(chatflow),
-                        Map.of(inbox.id(), inbox),
-                        new Staff(Map.of(), Map.of()));
+        facts =
+                made.apply(
+                        new PortalFacts(
+                                TestPortals.portal(portal()),
+                                List.of(chatflow),
+                                Map.of(inbox.id(), inbox),
+                                new Staff(Map.of(), Map.of())));
+        var transactions = new Transactions(stored.database);
+        counters =
+                new Counters(
+                        new PostgresCountStore(stored.database, transactions),
+                        UUID.randomUUID(),
+                        Clock.systemUTC(),
+                        new SimpleMeterRegistry());
+        var visiting =
+                new Visiting(
+                        new PostgresVisitors(stored.database),
+                        new PostgresArticleSearch(stored.database),
+                        new PostgresSurveyAnswers(stored.database, transactions),
+                        counters,
+                        Clock.systemUTC());
         edge =
                 new VisitorEdge(
-                        new TestPortals().put(facts),
-                        new Talking(conversations, stored.store, feeds, places, "e1"),
+                        portals.put(facts),
+                        new Talking(conversations, stored.store, feeds, places, "e1", visiting),
                         redis.broker(),
                         with(sends),
                         VisitorEdge.open());
@@ -110,6 +146,23 @@ public final class ChatNode implements AutoCloseable {
                 usual.maxOutboxBytes(),
                 usual.pushSpread(),
                 sends);
+    }
+
+    /// The portal is another from now on: every page is told.
+    public void change(UnaryOperator<PortalFacts> change) {
+        facts = change.apply(facts);
+        portals.put(facts);
+        ring(new Event.PortalChanged(portal()));
+        Waiting.until(() -> Served.facts(edge.portal(portal())) == facts);
+    }
+
+    /// Something happened on another node.
+    public void ring(Event event) {
+        StoreFixture.get(redis.broker().publish(new Topic.OfPortal(portal()), event).thenReturn(1));
+    }
+
+    public Chatflow chatflow() {
+        return facts.chatflows().getFirst();
     }
 
     public PortalId portal() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.session.TestPortals.ORIGIN;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,12 @@ import parley.gateway.postgres.admin.PostgresPortalStore;
 import parley.gateway.postgres.admin.PostgresPresenceStore;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.postgres.contacts.PostgresIdentityStore;
+import parley.gateway.postgres.library.PostgresArticleSearch;
+import parley.gateway.postgres.library.PostgresFirstReplies;
+import parley.gateway.postgres.library.PostgresVersionedStore;
+import parley.gateway.postgres.library.Shapes;
+import parley.gateway.session.StoredExtras;
 import parley.gateway.session.StoredPortals;
 import parley.gateway.session.TestPortals;
 import parley.protocol.value.AgentId;
@@ -82,7 +89,19 @@ class LivePortalIT {
                                 chatflows,
                                 inboxes,
                                 new PostgresTeamStore(transactions, doorbell),
-                                presence),
+                                presence,
+                                new StoredExtras(
+                                        new StoredExtras.Stores(
+                                                new PostgresIdentityStore(transactions, doorbell),
+                                                new PostgresArticleSearch(stored.database),
+                                                new PostgresVersionedStore<>(
+                                                        transactions,
+                                                        doorbell,
+                                                        Shapes.subscriptionTypes()),
+                                                new PostgresVersionedStore<>(
+                                                        transactions, doorbell, Shapes.surveys()),
+                                                new PostgresFirstReplies(stored.database)),
+                                        Clock.systemUTC())),
                         new NoStore().talking(),
                         redis.broker(),
                         VisitorEdge.config(),

@@ -96,9 +96,9 @@ public final class TestTab implements AutoCloseable {
                 .formatted(cmid, conv, body);
     }
 
-    /// The next frame of this type.
-    public String next(String type) {
-        return socket.next(type);
+    /// The next frame of one of these types.
+    public String next(String... types) {
+        return socket.next(types);
     }
 
     /// Starts a conversation with one message.

@@ -17,6 +17,7 @@ import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
+import parley.gateway.session.LivePortal;
 import parley.gateway.session.Platform;
 import parley.gateway.session.PortalSource;
 import parley.gateway.session.Portals;
@@ -114,6 +115,11 @@ public final class VisitorEdge implements AutoCloseable {
     public static VisitorTokens tokens() {
         return new VisitorTokens(
                 List.of(new SigningKey("k1", SECRET)), Duration.ofDays(1), Clock.systemUTC());
+    }
+
+    /// As it is served here.
+    public LivePortal portal(PortalId id) {
+        return portals.find(id);
     }
 
     public InetSocketAddress address() {

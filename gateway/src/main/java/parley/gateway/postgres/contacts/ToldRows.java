@@ -1,0 +1,36 @@
+package parley.gateway.postgres.contacts;
+
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.UUID;
+import parley.gateway.postgres.Rows;
+import parley.protocol.value.ConversationId;
+import parley.protocol.value.Entry;
+import parley.protocol.value.EntryKind;
+import parley.protocol.value.InboxId;
+import parley.protocol.value.Stream;
+
+/// Rows of type `told`: an entry of a public stream that was just stored, and its inbox.
+public final class ToldRows {
+    private ToldRows() {}
+
+    /// The entry.
+    public static Entry entry(Readable row) {
+        return new Entry(
+                new ConversationId(Rows.required(row, "conversation", UUID.class)),
+                Stream.PUBLIC,
+                Rows.required(row, "seq", Long.class),
+                Rows.required(row, "id", UUID.class),
+                EntryKind.ofWireName(Rows.required(row, "kind", String.class)),
+                Rows.actor(row),
+                null,
+                "",
+                Rows.facts(Rows.required(row, "data", String.class)),
+                Rows.required(row, "at", Instant.class));
+    }
+
+    /// Where its conversation is.
+    public static InboxId inbox(Readable row) {
+        return new InboxId(Rows.required(row, "inbox", UUID.class));
+    }
+}
