@@ -5,6 +5,7 @@ import static parley.gateway.postgres.StoreFixture.get;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.TestRedis;
 import parley.gateway.fanout.Broker;
 import parley.gateway.postgres.AppendWriter;
 import parley.gateway.postgres.Database;
@@ -41,6 +42,15 @@ final class OfficeNode implements AutoCloseable {
     private final Database database;
     private final AppendWriter writer;
     private final Disposable.Composite running = Disposables.composite();
+
+    OfficeNode(Office office) {
+        this(office, new TestRedis());
+    }
+
+    private OfficeNode(Office office, TestRedis redis) {
+        this(office, redis.broker());
+        running.add(redis::close);
+    }
 
     OfficeNode(Office office, Broker broker) {
         this.office = office;

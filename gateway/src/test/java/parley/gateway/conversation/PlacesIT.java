@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.conversation.Places.Place;
-import parley.gateway.edge.LocalBroker;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
@@ -17,9 +16,8 @@ import parley.protocol.value.ConversationId;
 @DisplayName("Who waits for an agent with room is told the place in the queue")
 class PlacesIT {
     private final Office office = new Office();
-    private final LocalBroker broker = new LocalBroker();
-    private final OfficeNode node = new OfficeNode(office, broker);
-    private final OfficeNode other = new OfficeNode(office, broker);
+    private final OfficeNode node = new OfficeNode(office);
+    private final OfficeNode other = new OfficeNode(office);
     private final Places places = node.places();
     private final AgentId a = office.agent(1);
     private final ChatflowId chatflow = office.assigning(List.of(a), List.of());

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import parley.gateway.edge.LocalBroker;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
@@ -26,9 +25,8 @@ import reactor.core.publisher.Flux;
 @DisplayName("Who gets a conversation, over PostgreSQL")
 class QueueIT {
     private final Office office = new Office();
-    private final LocalBroker broker = new LocalBroker();
-    private final OfficeNode node = new OfficeNode(office, broker);
-    private final OfficeNode other = new OfficeNode(office, broker);
+    private final OfficeNode node = new OfficeNode(office);
+    private final OfficeNode other = new OfficeNode(office);
 
     @AfterEach
     void close() {

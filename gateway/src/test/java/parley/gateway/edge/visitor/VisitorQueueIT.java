@@ -51,14 +51,13 @@ class VisitorQueueIT {
     @DisplayName(
             "CAP-27: does not count as waiting once the page is gone, and does when it is back")
     void leaves() {
-        try (var tab = node.connected()) {
-            var chat = tab.start("hello");
+        var tab = node.connected();
+        var chat = tab.start("hello");
+        Waiting.until(() -> watched.containsKey(chat));
+        tab.close();
+        Waiting.until(() -> !watched.containsKey(chat));
+        try (var _ = tab.again(null)) {
             Waiting.until(() -> watched.containsKey(chat));
-            tab.close();
-            Waiting.until(() -> !watched.containsKey(chat));
-            try (var _ = tab.again(null)) {
-                Waiting.until(() -> watched.containsKey(chat));
-            }
         }
     }
 }
