@@ -64,6 +64,7 @@ final class VisitorSide implements Drain.Drainable {
         portals.start().block(PATIENCE);
         platform.lifecycle().onStop("portals", portals::close);
         sessions.start();
+        platform.pages().open(sessions, portals);
         platform.lifecycle().onStop("visitors' sessions", sessions::stop);
         var listener =
                 new VisitorListener(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.conversation.Conversation;
+import parley.gateway.session.Decisions.Asker;
 import parley.gateway.session.Outbox.Offered;
 import parley.protocol.frame.ClientFrame;
 import parley.protocol.frame.CloseCode;
@@ -255,6 +256,13 @@ public final class VisitorSession extends Link {
 
     String url() {
         return browser().url();
+    }
+
+    /// Who asks for decisions here; null before `ready`, and once it leaves.
+    @Nullable Asker asker() {
+        return state == State.LIVE && listening()
+                ? browser().asker(talk == null ? null : talk.engaged(), loop().now())
+                : null;
     }
 
     /// What was shown last; null before `ready`.

@@ -42,6 +42,7 @@ import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
 import parley.gateway.postgres.admin.Transactions;
+import parley.gateway.session.LivePages;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
@@ -101,7 +102,13 @@ public final class EdgeNode implements AutoCloseable {
                         store,
                         conversations,
                         capacity);
-        tools = new RestTools(Clock.systemUTC(), UUID::randomUUID, new SecureRandom(), meters);
+        tools =
+                new RestTools(
+                        Clock.systemUTC(),
+                        UUID::randomUUID,
+                        new SecureRandom(),
+                        meters,
+                        new LivePages());
         var agentRooms =
                 new AgentRooms(
                         new SignIn(rooms.tokens(), tools.clock()),

@@ -40,6 +40,7 @@ public final class RestApi {
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
                         new ExplainRoutes(source(rooms), tools.clock()).routes(),
+                        new WhatIfRoutes(source(rooms), tools.pages(), tools.clock()).routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
                         new MessageRoutes(rooms.conversations()).routes())
                 .flatMap(List::stream)

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestFactory;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,7 +31,7 @@ class EvaluateIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
         token = new Shop(node.rooms).agent("viewer", Role.VIEWER).token();
     }
