@@ -91,10 +91,12 @@ $$;
 -- able is decided here, under the agents' locks. Conversations that have left the queue meanwhile are
 -- passed over; those that find everybody full stay in it, or leave it if they say so.
 --
--- Locks conversations, then agents, each sorted by id, and waits for them: a row that is locked for a
--- moment must not change whose turn it is. Answers one row for each that was assigned.
+-- One at a time serves an inbox. Locks conversations, then agents, each sorted by id, and waits for
+-- them: a row that is locked for a moment must not change whose turn it is. Called alone in its
+-- implicit transaction, so that no lock waits for the gateway. Answers one row for each that was
+-- assigned.
 CREATE FUNCTION claim_conversations(
-    p_portal uuid, p_conversations uuid[], p_owners uuid[], p_groups integer[], p_leave boolean[],
+    p_portal uuid, p_inbox uuid, p_conversations uuid[], p_owners uuid[], p_groups integer[], p_leave boolean[],
     p_agents uuid[], p_agent_groups integer[])
 RETURNS TABLE (
     conversation uuid, inbox uuid, seq bigint, id uuid, kind text, actor_kind text, actor uuid,
@@ -109,6 +111,7 @@ DECLARE
     chosen uuid;
     fact change;
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('queue:' || p_inbox, 0));
     PERFORM 1 FROM conversation c
     WHERE c.portal = p_portal AND c.id = ANY (p_conversations)
     ORDER BY c.id
@@ -128,7 +131,7 @@ BEGIN
         FROM unnest(p_conversations, p_owners, p_groups, p_leave)
                  WITH ORDINALITY AS i(conversation, owner, grp, leave, ord)
         JOIN conversation c ON c.portal = p_portal AND c.id = i.conversation
-        WHERE c.queued_at IS NOT NULL
+        WHERE c.queued_at IS NOT NULL AND c.inbox = p_inbox
         ORDER BY i.ord
     LOOP
         SELECT a.id INTO chosen FROM agent a
@@ -359,4 +362,216 @@ BEGIN
         jsonb_strip_nulls(jsonb_build_object(
             'reason', 'transfer', 'team', p_team, 'inbox', p_inbox)));
 END
+$$;
+
+-- Conversations that nobody attends to ----------------------------------------------------------
+
+-- Open conversations of agents who are gone, or who have left a visitor without an answer for so long
+-- (null: never mind how long). An answer is owed since the visitor's first message that has none, or
+-- since the assignment if that was later; an agent is gone since the presence lease ran out.
+CREATE FUNCTION unattended_conversations(
+    p_unanswered integer, p_vanished integer, p_owed_only boolean, p_limit integer)
+RETURNS TABLE (
+    portal uuid, conversation uuid, inbox uuid, agent uuid, last_seq bigint, owed_since timestamptz,
+    gone_since timestamptz, now timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT c.portal, c.id, c.inbox, a.id, c.last_seq, o.since, g.since, clock_timestamp()
+    FROM agent a
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN p.until > clock_timestamp() THEN NULL
+                    ELSE coalesce(p.until, a.status_at) END AS since
+        FROM (SELECT present_until(a.portal, a.id) AS until) p
+    ) g
+    JOIN conversation c
+        ON c.portal = a.portal AND c.assignee = a.id AND c.status = 'open'
+    CROSS JOIN LATERAL (
+        SELECT greatest(min(e.at), c.assigned_at) AS since
+        FROM entry e
+        WHERE e.portal = c.portal AND e.conversation = c.id AND e.stream = 'public'
+          AND e.kind = 'message' AND e.actor_kind = 'visitor'
+          AND e.seq > coalesce(
+              (SELECT max(r.seq) FROM entry r
+               WHERE r.portal = c.portal AND r.conversation = c.id AND r.stream = 'public'
+                 AND r.kind = 'message' AND r.actor_kind <> 'visitor'), 0)
+        HAVING count(*) > 0
+        UNION ALL
+        SELECT NULL
+        ORDER BY 1 NULLS LAST
+        LIMIT 1
+    ) o
+    WHERE a.open > 0
+      AND (g.since IS NOT NULL OR p_unanswered IS NOT NULL)
+      AND CASE WHEN g.since IS NULL
+               THEN o.since <= clock_timestamp() - p_unanswered * interval '1 second'
+               ELSE g.since <= clock_timestamp() - p_vanished * interval '1 second'
+                    AND (o.since IS NOT NULL OR NOT p_owed_only) END
+    LIMIT p_limit
+$$;
+
+-- Takes a conversation from an agent and puts it back into the queue, unless something was said in
+-- between: at the head, for anybody but those who did not answer, or behind the others.
+CREATE FUNCTION take_back(
+    p_portal uuid, p_conversation uuid, p_agent uuid, p_seq bigint, p_reason text,
+    p_unanswered boolean)
+RETURNS SETOF change
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    c conversation;
+BEGIN
+    SELECT * INTO c FROM conversation
+    WHERE portal = p_portal AND id = p_conversation
+    FOR NO KEY UPDATE;
+    IF NOT FOUND OR c.status <> 'open' OR c.assignee IS DISTINCT FROM p_agent
+        OR c.last_seq <> p_seq THEN
+        RETURN;
+    END IF;
+    PERFORM hand_over(p_portal, p_agent, NULL);
+    UPDATE conversation
+    SET assignee = NULL, assigned_at = NULL, waiting_since = clock_timestamp(),
+        queued_at = clock_timestamp(), queue_head = p_unanswered,
+        tried = CASE WHEN p_unanswered THEN tried || p_agent ELSE tried END
+    WHERE portal = p_portal AND id = p_conversation;
+    RETURN NEXT append_fact(
+        p_portal, p_conversation, 'unassigned', 'system', NULL,
+        jsonb_build_object('agent', p_agent, 'reason', p_reason));
+END
+$$;
+
+-- When the visitor of a conversation that waits was last seen on any node: apart from the
+-- conversation, whose row belongs to messages.
+CREATE TABLE waiting_visitor (
+    portal          uuid NOT NULL,
+    conversation    uuid NOT NULL,
+    seen_at         timestamptz NOT NULL,
+    PRIMARY KEY (portal, conversation),
+    FOREIGN KEY (portal, conversation) REFERENCES conversation (portal, id) ON DELETE CASCADE
+) WITH (fillfactor = 80);
+
+SELECT isolate_by_portal('waiting_visitor');
+
+-- Queued conversations whose visitors have not been seen for so long, where somebody is there: who
+-- wrote while nobody was does not wait on the page.
+CREATE FUNCTION left_conversations(p_keeps integer, p_limit integer)
+RETURNS TABLE (
+    portal uuid, conversation uuid, inbox uuid, left_at timestamptz, now timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT c.portal, c.id, c.inbox, greatest(w.seen_at, c.queued_at), clock_timestamp()
+    FROM conversation c
+    LEFT JOIN waiting_visitor w ON w.portal = c.portal AND w.conversation = c.id
+    WHERE c.queued_at IS NOT NULL
+      AND greatest(w.seen_at, c.queued_at) <= clock_timestamp() - p_keeps * interval '1 second'
+      AND EXISTS (
+          SELECT FROM agent a
+          WHERE a.portal = c.portal AND a.active AND a.seat AND a.status = 'available'
+            AND present_until(a.portal, a.id) > clock_timestamp())
+    LIMIT p_limit
+$$;
+
+-- The visitor left and waited no longer: out of the queue, for whoever wants to write after.
+CREATE FUNCTION miss_conversation(p_portal uuid, p_conversation uuid, p_left_at timestamptz)
+RETURNS SETOF change
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+    UPDATE conversation c SET queued_at = NULL, queue_head = false
+    WHERE c.portal = p_portal AND c.id = p_conversation AND c.queued_at IS NOT NULL
+      AND NOT EXISTS (
+          SELECT FROM waiting_visitor w
+          WHERE w.portal = p_portal AND w.conversation = p_conversation AND w.seen_at > p_left_at);
+    IF FOUND THEN
+        RETURN NEXT append_fact(
+            p_portal, p_conversation, 'unassigned', 'system', NULL,
+            jsonb_build_object('reason', 'missed'));
+    END IF;
+END
+$$;
+
+-- Counts again what agent.open says, agent by agent, under the agent's lock. Answers how many were
+-- wrong: none, unless somebody wrote past the functions. Forgets nodes that are long gone.
+CREATE FUNCTION repair_loads()
+RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    suspect record;
+    counted integer;
+    repaired integer := 0;
+BEGIN
+    DELETE FROM node n WHERE n.lease_until < clock_timestamp() - interval '7 days';
+    FOR suspect IN
+        SELECT a.portal, a.id FROM agent a
+        LEFT JOIN (
+            SELECT c.portal, c.assignee, count(*) AS open FROM conversation c
+            WHERE c.status = 'open' AND c.assignee IS NOT NULL
+            GROUP BY c.portal, c.assignee
+        ) o ON o.portal = a.portal AND o.assignee = a.id
+        WHERE a.open <> coalesce(o.open, 0)
+        ORDER BY a.id
+        LIMIT 100
+    LOOP
+        PERFORM 1 FROM agent a WHERE a.portal = suspect.portal AND a.id = suspect.id
+        FOR NO KEY UPDATE;
+        SELECT count(*) INTO counted FROM conversation c
+        WHERE c.portal = suspect.portal AND c.assignee = suspect.id AND c.status = 'open';
+        UPDATE agent a SET open = counted
+        WHERE a.portal = suspect.portal AND a.id = suspect.id AND a.open <> counted;
+        IF FOUND THEN
+            repaired := repaired + 1;
+        END IF;
+    END LOOP;
+    RETURN repaired;
+END
+$$;
+
+-- What visitors who wait are told ---------------------------------------------------------------
+
+-- Where these stand, and by what rule they go.
+CREATE FUNCTION queue_places(p_portal uuid, p_conversations uuid[])
+RETURNS TABLE (
+    id uuid, inbox uuid, place bigint, rule uuid, team uuid, tried uuid[], owner uuid, auto boolean,
+    users uuid[], teams uuid[], by_owner boolean)
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT q.id, q.inbox, q.place, coalesce(q.team, q.chatflow), q.team, q.tried,
+           contact_owner(q.portal, q.visitor),
+           coalesce((f.routing ->> 'autoAssign')::boolean, false),
+           array(SELECT jsonb_array_elements_text(f.routing -> 'users')::uuid),
+           array(SELECT jsonb_array_elements_text(f.routing -> 'teams')::uuid),
+           coalesce((f.routing ->> 'contactOwner')::boolean, false)
+    FROM (
+        SELECT c.*, row_number() OVER (
+                   PARTITION BY c.inbox ORDER BY c.queue_head DESC, c.queued_at, c.id) AS place
+        FROM conversation c
+        WHERE c.portal = p_portal AND c.queued_at IS NOT NULL
+    ) q
+    LEFT JOIN LATERAL (
+        SELECT h.definition #> '{build,routing}' AS routing FROM chatflow h
+        WHERE h.portal = q.portal AND h.id = q.chatflow
+    ) f ON true
+    WHERE q.id = ANY (p_conversations)
+$$;
+
+-- How long conversations of an inbox lately took, from agent to close, in seconds; null if none was.
+CREATE FUNCTION typical_length(p_portal uuid, p_inbox uuid)
+RETURNS double precision
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM l.closed_at - l.assigned_at))
+    FROM (
+        SELECT c.closed_at, c.assigned_at FROM conversation c
+        WHERE c.portal = p_portal AND c.inbox = p_inbox AND c.status = 'closed'
+        ORDER BY c.closed_at DESC
+        LIMIT 50
+    ) l
+    WHERE l.assigned_at IS NOT NULL
 $$;

@@ -8,6 +8,7 @@ import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
+import reactor.core.publisher.Mono;
 
 /// Tells this node's feeds and the other nodes what was stored, after the commit and never before.
 /// Nobody waits for it; what is lost is found by its number.
@@ -30,9 +31,23 @@ public final class Bells {
         rowChanged(inbox, entry.conversation());
     }
 
+    /// Whoever sends again did not hear that it is stored. When it was stored after its sender had
+    /// been told "unknown", nobody did.
+    ///
+    /// @param conversation where it stands, and so whose list shows it
+    void storedBefore(PortalId portal, Entry entry, Mono<Conversation> conversation) {
+        feeds.stored(portal, entry);
+        ring(new Topic.OfConversation(entry.conversation()), new Event.EntryStored(entry));
+        var _ = publishing.run(conversation.flatMap(it -> rowOf(it.inbox(), it.id())));
+    }
+
+    private Mono<Void> rowOf(InboxId inbox, ConversationId conversation) {
+        return broker.publish(new Topic.OfInbox(inbox), new Event.RowChanged(inbox, conversation));
+    }
+
     /// A row of an inbox's list is another now, or there no more.
     void rowChanged(InboxId inbox, ConversationId conversation) {
-        ring(new Topic.OfInbox(inbox), new Event.RowChanged(inbox, conversation));
+        var _ = publishing.run(rowOf(inbox, conversation));
     }
 
     /// Somebody has more or less to do.

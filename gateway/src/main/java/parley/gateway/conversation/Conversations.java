@@ -121,6 +121,8 @@ public final class Conversations {
     private Mono<Posted> told(PortalId portal, Posted posted) {
         if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
             bells.stored(portal, entry, inbox);
+        } else if (posted instanceof Posted.Duplicate(var entry)) {
+            bells.storedBefore(portal, entry, store.find(portal, entry.conversation()));
         }
         return Mono.just(posted);
     }

@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 /// its inbox from its first message until somebody has it, all in the transactions that say so:
 /// whoever dies between two of them, it is found there.
 public interface QueueStore {
-    /// Serves the first of a queue, the longest waiting first, in one transaction. One at a time
-    /// serves an inbox, on whatever node.
+    /// Serves the first of a queue, the longest waiting first. Any number of nodes may do so at
+    /// once: one at a time changes anything.
     Mono<Served> serve(PortalId portal, InboxId inbox);
 
     /// The inboxes of a portal that have a queue.
@@ -23,31 +23,24 @@ public interface QueueStore {
     /// A queue that is not empty.
     record Queued(PortalId portal, InboxId inbox) {}
 
-    /// What came of it.
-    sealed interface Served {
-        /// Another node is at it.
-        record Busy() implements Served {}
+    /// What came of it, committed.
+    ///
+    /// @param assigned the entries that say who got what, in the order of service
+    /// @param left how many left the queue for nobody: whoever wants takes them
+    /// @param waiting whether somebody waits on
+    /// @param more whether more may be served at once
+    record Served(List<Entry> assigned, int left, boolean waiting, boolean more) {
+        /// There was nothing to do.
+        public static final Served NOTHING = new Served(List.of(), 0, false, false);
 
-        /// Done, and committed.
-        ///
-        /// @param assigned the entries that say who got what, in the order of service
-        /// @param left how many left the queue for nobody: whoever wants takes them
-        /// @param waiting whether somebody waits on
-        /// @param more whether more may be served at once
-        record Done(List<Entry> assigned, int left, boolean waiting, boolean more)
-                implements Served {
-            /// There was no queue.
-            public static final Done NOTHING = new Done(List.of(), 0, false, false);
+        /// Copies the list.
+        public Served {
+            assigned = List.copyOf(assigned);
+        }
 
-            /// Copies the list.
-            public Done {
-                assigned = List.copyOf(assigned);
-            }
-
-            /// How many have left the queue.
-            int count() {
-                return assigned.size() + left;
-            }
+        /// How many have left the queue.
+        int count() {
+            return assigned.size() + left;
         }
     }
 }

@@ -42,7 +42,6 @@ public final class Router {
     /// often, but at least every so many looks.
     private static final int LONGEST_PAUSE = 8;
 
-    private static final Duration BUSY = Duration.ofMillis(30);
     private static final int MAX_ROUNDS = 1_000;
 
     private final QueueStore store;
@@ -144,7 +143,7 @@ public final class Router {
                 .flatMapMany(Flux::fromIterable)
                 .concatMap(inbox -> served(portal, inbox), 1)
                 .doOnNext(it -> waiting.compareAndSet(false, it.waiting()))
-                .map(Served.Done::count)
+                .map(Served::count)
                 .reduce(0, Integer::sum)
                 .flatMap(it -> rest(portal, known, it, waiting.get()))
                 .onErrorResume(e -> {
@@ -158,18 +157,11 @@ public final class Router {
                 }));
     }
 
-    /// Goes on as long as there is more to do at once, or somebody else is at it.
-    private Flux<Served.Done> served(PortalId portal, InboxId inbox) {
+    /// Goes on as long as there is more to do at once.
+    private Flux<Served> served(PortalId portal, InboxId inbox) {
         return serve(portal, inbox)
-                .expand(it ->
-                        switch (it) {
-                            case Served.Busy _ ->
-                                    Mono.delay(BUSY, timer).then(serve(portal, inbox));
-                            case Served.Done done when done.more() -> serve(portal, inbox);
-                            case Served.Done _ -> Mono.<Served>empty();
-                        })
+                .expand(it -> it.more() ? serve(portal, inbox) : Mono.empty())
                 .take(MAX_ROUNDS)
-                .ofType(Served.Done.class)
                 .onErrorResume(e -> {
                     LOG.warn("the queue of inbox {} could not be served: {}", inbox, e.toString());
                     return Mono.empty();
@@ -180,17 +172,15 @@ public final class Router {
         return Mono.defer(() -> {
             long began = timer.now(TimeUnit.NANOSECONDS);
             return store.serve(portal, inbox).doOnNext(it -> {
-                if (it instanceof Served.Done done) {
-                    time.record(timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
-                    tell(portal, inbox, done);
-                }
+                time.record(timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
+                tell(portal, inbox, it);
             });
         });
     }
 
-    private void tell(PortalId portal, InboxId inbox, Served.Done done) {
+    private void tell(PortalId portal, InboxId inbox, Served done) {
         done.assigned().forEach(it -> bells.stored(portal, it, inbox));
-        if (!done.assigned().isEmpty()) {
+        if (done.count() > 0) {
             bells.capacityChanged(portal);
         }
     }

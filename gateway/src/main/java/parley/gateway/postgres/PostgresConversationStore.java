@@ -74,15 +74,20 @@ public final class PostgresConversationStore implements ConversationStore {
                 .retryWhen(
                         Retry.max(2)
                                 .filter(e ->
-                                        switch (SqlState.of(e)) {
-                                            case COLLISION, LOCKED, DISCONNECTED -> true;
-                                            case OVERLOADED, NO_REFERENCE, REFUSED -> false;
-                                        }))
+                                        undone(e) || SqlState.of(e) == SqlState.DISCONNECTED))
                 .onErrorResume(PostgresConversationStore::notStarted)
                 .as(it ->
                         Mono.firstWithSignal(
                                 it,
                                 Mono.delay(DEADLINE).thenReturn(new Posted.Unknown("timeout"))));
+    }
+
+    /// Whether somebody else was in the way, so that nothing was done: it may be tried again.
+    private static boolean undone(Throwable e) {
+        return switch (SqlState.of(e)) {
+            case COLLISION, LOCKED -> true;
+            case DISCONNECTED, OVERLOADED, NO_REFERENCE, REFUSED -> false;
+        };
     }
 
     private static Statement bind(Statement statement, Start start) {
@@ -277,6 +282,7 @@ public final class PostgresConversationStore implements ConversationStore {
                         CHANGE + call,
                         it -> bind.apply(it.bind(0, portal.value()).bind(1, conversation.value())),
                         it -> changed(it, conversation))
+                .retryWhen(Retry.max(2).filter(PostgresConversationStore::undone))
                 .flatMap(it -> it.isEmpty() ? Mono.empty() : Mono.just(together(it)));
     }
 

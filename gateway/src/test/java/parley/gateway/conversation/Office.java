@@ -2,6 +2,8 @@ package parley.gateway.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.TestServers;
+import parley.gateway.app.embedded.PostgresAddress;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
 import parley.protocol.value.AgentId;
@@ -22,8 +25,9 @@ import parley.protocol.value.PortalId;
 import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 
-/// A portal with one inbox, on a database of its own: agents who are available and connected, and
-/// chatflows that assign to them. Nobody serves the queue unless an [OfficeNode] does.
+/// A portal with one inbox: agents who are available and connected, and chatflows that assign to
+/// them. Nobody serves the queue unless an [OfficeNode] does. All offices share a database, which is
+/// nobody else's: other tests' conversations wait for ever.
 final class Office implements AutoCloseable {
     static final String ALWAYS = "\"mode\": \"always\"";
     static final String BY_AGENTS = "\"mode\": \"agents\"";
@@ -41,9 +45,10 @@ final class Office implements AutoCloseable {
 
     final StoreFixture stored;
     private final UUID node = UUID.randomUUID();
+    private @Nullable Connection asking;
 
     Office() {
-        stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
+        stored = new StoreFixture(Shared.DATABASE, WriterConfig.defaults());
         stored.sql("INSERT INTO node (id, lease_until) VALUES (?, now() + interval '1 d')", node);
         channel(ALWAYS, WAIT);
     }
@@ -197,9 +202,9 @@ final class Office implements AutoCloseable {
 
     /// How many open conversations an agent has, as counted and as noted.
     int open(AgentId agent) {
-        var noted = stored.count("SELECT open FROM agent WHERE id = ?", agent.value());
+        var noted = count("SELECT open FROM agent WHERE id = ?", agent.value());
         var counted =
-                stored.count(
+                count(
                         "SELECT count(*) FROM conversation"
                                 + " WHERE assignee = ? AND status = 'open'",
                         agent.value());
@@ -211,7 +216,7 @@ final class Office implements AutoCloseable {
 
     @Nullable AgentId assignee(ConversationId conversation) {
         var id =
-                stored.ask(
+                ask(
                                 "SELECT assignee::text FROM conversation WHERE id = ?",
                                 conversation.value())
                         .getFirst();
@@ -219,7 +224,7 @@ final class Office implements AutoCloseable {
     }
 
     boolean queued(ConversationId conversation) {
-        return stored.count(
+        return count(
                         "SELECT count(*) FROM conversation"
                                 + " WHERE id = ? AND queued_at IS NOT NULL",
                         conversation.value())
@@ -228,7 +233,7 @@ final class Office implements AutoCloseable {
 
     /// What was said of a conversation, as `kind` or `kind agent reason`.
     List<String> log(ConversationId conversation) {
-        return stored.ask(
+        return ask(
                 """
                 SELECT concat_ws(' ', kind, data ->> 'agent', data ->> 'reason') FROM entry
                 WHERE conversation = ? AND stream = 'public' ORDER BY seq
@@ -238,13 +243,39 @@ final class Office implements AutoCloseable {
 
     /// The conversations that were assigned, in the order in which that was stored.
     List<ConversationId> served() {
-        return stored
-                .ask(
-                        "SELECT conversation::text FROM entry WHERE kind = 'assigned'"
-                                + " AND actor_kind = 'system' ORDER BY at")
+        return ask(
+                        "SELECT conversation::text FROM entry WHERE portal = ?"
+                                + " AND kind = 'assigned' AND actor_kind = 'system' ORDER BY at",
+                        portal().value())
                 .stream()
                 .map(ConversationId::of)
                 .toList();
+    }
+
+    /// Asks as the owner, over one connection: the first column of every row, as text.
+    synchronized List<String> ask(String text, Object... values) {
+        try {
+            if (asking == null) {
+                asking = TestServers.sql(stored.address);
+            }
+            try (var statement = asking.prepareStatement(text)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                var answer = new ArrayList<String>();
+                var rows = statement.executeQuery();
+                while (rows.next()) {
+                    answer.add(rows.getString(1));
+                }
+                return answer;
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    long count(String text, Object... values) {
+        return Long.parseLong(ask(text, values).getFirst());
     }
 
     /// Waits until it is so.
@@ -258,6 +289,20 @@ final class Office implements AutoCloseable {
 
     @Override
     public void close() {
+        stored.sql(
+                "UPDATE conversation SET queued_at = NULL WHERE portal = ? AND queued_at IS NOT NULL",
+                portal().value());
+        try {
+            if (asking != null) {
+                asking.close();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
         stored.close();
+    }
+
+    private static final class Shared {
+        private static final PostgresAddress DATABASE = TestServers.freshDatabase();
     }
 }

@@ -11,6 +11,8 @@ import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
+import parley.gateway.postgres.admin.PostgresAttendanceStore;
+import parley.gateway.postgres.admin.PostgresPlaceStore;
 import parley.gateway.postgres.admin.PostgresQueueStore;
 import parley.gateway.postgres.admin.Transactions;
 import parley.protocol.value.Actor;
@@ -33,12 +35,16 @@ final class OfficeNode implements AutoCloseable {
     final PostgresQueueStore queue;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Office office;
+    private final Broker broker;
+    private final Bells bells;
+    private final Transactions transactions;
     private final Database database;
     private final AppendWriter writer;
     private final Disposable.Composite running = Disposables.composite();
 
     OfficeNode(Office office, Broker broker) {
         this.office = office;
+        this.broker = broker;
         var config = StoreFixture.config(office.stored.address);
         database = new Database(config, meters);
         writer =
@@ -47,8 +53,9 @@ final class OfficeNode implements AutoCloseable {
         running.add(writer.run().subscribe());
         var store = new PostgresConversationStore(writer, database);
         var feeds = new Feeds(store, broker, errands("feeds"));
-        var bells = new Bells(broker, feeds, errands("publishing"));
-        queue = new PostgresQueueStore(new Transactions(database.connections()));
+        bells = new Bells(broker, feeds, errands("publishing"));
+        transactions = new Transactions(database.connections());
+        queue = new PostgresQueueStore(transactions, database);
         router =
                 new Router(
                         queue, bells, broker, errands("routing"), Schedulers.parallel(), meters);
@@ -60,6 +67,36 @@ final class OfficeNode implements AutoCloseable {
         var errands = new Errands(name, 10_000, 16, meters);
         running.add(errands.run().subscribe());
         return errands;
+    }
+
+    /// What tells waiting visitors their places; runs until the node is closed.
+    Places places() {
+        var places =
+                new QueuePlaces(
+                        new PostgresPlaceStore(transactions),
+                        broker,
+                        errands("places"),
+                        Schedulers.parallel());
+        running.add(places.run().subscribe());
+        return places;
+    }
+
+    /// What looks after unattended conversations by these rules.
+    Attendance attendance(RoutingConfig config) {
+        return new Attendance(
+                attendanceStore(),
+                bells,
+                router::look,
+                config,
+                Schedulers.parallel());
+    }
+
+    AttendanceStore attendanceStore() {
+        return new PostgresAttendanceStore(transactions);
+    }
+
+    boolean queueIsEmpty() {
+        return get(queue.queues(office.portal())).isEmpty();
     }
 
     /// A new visitor's first message.

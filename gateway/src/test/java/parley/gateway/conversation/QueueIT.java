@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.conversation.Office.until;
 import static parley.gateway.postgres.StoreFixture.get;
 
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
@@ -90,7 +91,7 @@ class QueueIT {
             settled();
             assertThat(office.queued(chats.get(1))).as("before any newer").isTrue();
             assertThat(
-                            office.stored.ask(
+                            office.ask(
                                     """
                                     SELECT (extract(epoch FROM a.at - c.at) < 2)::text
                                     FROM entry a, entry c
@@ -280,7 +281,7 @@ class QueueIT {
 
         private ConversationId closes(AgentId agent) {
             var mine =
-                    office.stored.ask(
+                    office.ask(
                             "SELECT id::text FROM conversation"
                                     + " WHERE assignee = ? AND status = 'open' ORDER BY id LIMIT 1",
                             agent.value());
@@ -338,7 +339,7 @@ class QueueIT {
         assertThat(office.queued(chat)).isFalse();
         assertThat(office.open(agent)).isZero();
         assertThat(
-                        office.stored.ask(
+                        office.ask(
                                 "SELECT inbox::text FROM conversation WHERE id = ?", chat.value()))
                 .containsExactly(sales.toString());
     }
@@ -356,6 +357,11 @@ class QueueIT {
         @BeforeEach
         void everyContactIsTheirs() {
             owned(owner);
+        }
+
+        @AfterEach
+        void nobodysAgain() {
+            owned(null);
         }
 
         @Test
@@ -395,7 +401,7 @@ class QueueIT {
         }
 
         private List<String> flag(ConversationId chat) {
-            return office.stored.ask(
+            return office.ask(
                     "SELECT data ->> 'missedOwner' FROM entry"
                             + " WHERE conversation = ? AND kind = 'assigned'",
                     chat.value());
@@ -417,16 +423,19 @@ class QueueIT {
     void fair() {
         var agents = office.agents(3, null);
         var chatflow = office.assigning(agents, List.of());
+        var open = new ArrayDeque<ConversationId>();
         for (int i = 0; i < 300; i++) {
-            var chat = (i % 2 == 0 ? node : other).chat(chatflow);
-            until(() -> office.assignee(chat) != null);
-            if (i >= 6) {
-                node.closes(agents.getFirst(), office.served().get(i - 6));
+            var at = i % 2 == 0 ? node : other;
+            open.add(at.chat(chatflow));
+            until(() -> at.queueIsEmpty());
+            if (open.size() > 6) {
+                at.closes(agents.getFirst(), open.remove());
             }
         }
         var had = new HashMap<String, Integer>();
-        office.stored
-                .ask("SELECT data ->> 'agent' FROM entry WHERE kind = 'assigned'")
+        office.ask(
+                        "SELECT data ->> 'agent' FROM entry WHERE portal = ? AND kind = 'assigned'",
+                        office.portal().value())
                 .forEach(it -> had.merge(it, 1, Integer::sum));
         assertThat(had.values()).hasSize(3).allMatch(it -> Math.abs(it - 100) <= 1);
     }
@@ -442,8 +451,10 @@ class QueueIT {
     }
 
     private boolean nobodyWaits() {
-        return office.stored.count(
-                        "SELECT count(*) FROM conversation WHERE queued_at IS NOT NULL")
+        return office.count(
+                        "SELECT count(*) FROM conversation"
+                                + " WHERE portal = ? AND queued_at IS NOT NULL",
+                        office.portal().value())
                 == 0;
     }
 

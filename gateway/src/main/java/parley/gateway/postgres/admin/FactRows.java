@@ -1,6 +1,6 @@
 package parley.gateway.postgres.admin;
 
-import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class FactRows {
     private FactRows() {}
 
     /// Columns `conversation seq id kind data at`, of an entry whose actor is the gateway.
-    static Entry entry(Row row) {
+    static Entry entry(Readable row) {
         return new Entry(
                 new ConversationId(Sql.get(row, "conversation", UUID.class)),
                 Stream.PUBLIC,

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import parley.gateway.postgres.AppendLimit;
+import parley.gateway.postgres.WriterConfig;
+import parley.gateway.session.SendLimit;
 import parley.protocol.value.ConversationId;
 
 @DisplayName("Abuse of sends that are stored, once and as they were (security.md §4)")
@@ -68,6 +71,41 @@ class AbuseSendsIT {
             assertThat(node.rows()).isEqualTo(before + 2 * ROWS_OF_A_START);
         }
         assertThat(node.edge().count("chat.send", "result", "stored")).isEqualTo(stored + 2);
+    }
+
+    @Test
+    @DisplayName("one conversation, however many write into it, does not fill the writers")
+    void hotConversation() {
+        var usual = WriterConfig.defaults();
+        var writers =
+                new WriterConfig(
+                        usual.shards(),
+                        usual.batch(),
+                        usual.queue(),
+                        usual.deadline(),
+                        usual.callLimit(),
+                        new AppendLimit(1, 2));
+        try (var slow = new ChatNode(new SendLimit(100, 100, 1_000), writers);
+                var tab = slow.connected();
+                var other = slow.connected()) {
+            var conversation = tab.start("one");
+            tab.acked(sendFrame(UUID.randomUUID(), conversation, "two"));
+            tab.acked(sendFrame(UUID.randomUUID(), conversation, "three"));
+            long before = slow.rows();
+            tab.send(UUID.randomUUID(), conversation, "four");
+            var nack = tab.socket().next("ack", "nack");
+            assertThat(nack).contains("\"code\":\"rate_limited\"", "\"definite\":true");
+            assertThat(Integer.parseInt(field(nack, "retryMs"))).isBetween(1, 1_000);
+            assertThat(slow.rows()).isEqualTo(before);
+            assertThat(slow.edge().count("chat.send", "result", "rate_limited")).isEqualTo(1);
+            assertThat(
+                            slow.stored()
+                                    .meters
+                                    .counter("chat.ratelimit", "scope", "conversation")
+                                    .count())
+                    .isEqualTo(1);
+            other.acked(sendFrame(UUID.randomUUID(), other.start("another's"), "goes on"));
+        }
     }
 
     @Test
