@@ -325,7 +325,7 @@ END
 $$;
 
 -- Hands a conversation over to a team, by whose main members it is routed from now on, or to another
--- inbox, where it waits for whoever takes it.
+-- inbox, where it waits for whoever takes it; to neither, back into the queue.
 CREATE FUNCTION transfer_conversation(
     p_portal uuid, p_conversation uuid, p_team uuid, p_inbox uuid, p_by uuid)
 RETURNS SETOF change
@@ -353,7 +353,9 @@ BEGIN
     UPDATE conversation
     SET assignee = NULL, assigned_at = NULL, tried = '{}', team = p_team,
         inbox = coalesce(p_inbox, inbox), queue_head = false,
-        queued_at = CASE WHEN status = 'open' AND p_team IS NOT NULL THEN clock_timestamp() END,
+        queued_at =
+            CASE WHEN status = 'open' AND (p_team IS NOT NULL OR p_inbox IS NULL)
+                 THEN clock_timestamp() END,
         waiting_since = CASE WHEN status = 'open' THEN coalesce(waiting_since, clock_timestamp()) END
     WHERE portal = p_portal AND id = p_conversation;
     RETURN NEXT append_fact(

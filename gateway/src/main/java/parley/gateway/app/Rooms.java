@@ -144,8 +144,7 @@ record Rooms(
         return writer;
     }
 
-    private static Router router(
-            Platform platform, QueueStore queues, Bells bells, Broker broker) {
+    private static Router router(Platform platform, QueueStore queues, Bells bells, Broker broker) {
         var router =
                 new Router(
                         queues,

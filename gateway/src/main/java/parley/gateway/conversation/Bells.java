@@ -57,9 +57,7 @@ public final class Bells {
 
     /// Somebody types.
     void typing(ConversationId conversation, Actor actor) {
-        ring(
-                new Topic.OfConversation(conversation),
-                new Event.SomeoneTypes(conversation, actor));
+        ring(new Topic.OfConversation(conversation), new Event.SomeoneTypes(conversation, actor));
     }
 
     private void ring(Topic topic, Event event) {

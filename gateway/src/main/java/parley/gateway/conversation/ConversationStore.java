@@ -58,15 +58,15 @@ public interface ConversationStore {
     /// Closes; closing a closed one stores nothing.
     Mono<Change> close(PortalId portal, ConversationId conversation, AgentId by);
 
-    /// Hands over to a team: routed by its main members from now on.
+    /// Hands over to a team, to another inbox, or back into the queue; nobody has it then.
     ///
-    /// @return empty if there is no such conversation or team
-    Mono<Change> transfer(PortalId portal, ConversationId conversation, TeamId to, AgentId by);
-
-    /// Moves to another inbox, to nobody there.
-    ///
-    /// @return empty if there is no such conversation or inbox
-    Mono<Change> transfer(PortalId portal, ConversationId conversation, InboxId to, AgentId by);
+    /// @return empty if there is no such conversation, team or inbox
+    Mono<Change> transfer(
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by);
 
     /// Opens again; opening an open one stores nothing. A visitor opens only what is the visitor's,
     /// and then it is nobody's: it is routed as if it were new (CAP-14).

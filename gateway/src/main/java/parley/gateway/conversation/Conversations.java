@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
 /// nodes. The `Mono`s answer when PostgreSQL has committed; nobody waits for Redis.
 ///
 /// A visitor's or an agent's message into a closed conversation opens it again first; a comment
-/// does not. What a visitor begins or opens again stands in the queue from then on. An agent's message into a conversation that nobody has takes it (CAP-25, CAP-26).
+/// does not. What a visitor begins or opens again stands in the queue from then on. An agent's
+/// message into a conversation that nobody has takes it (CAP-25, CAP-26).
 public final class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
@@ -36,10 +37,9 @@ public final class Conversations {
         this(store, new Bells(broker, feeds, publishing), _ -> {});
     }
 
-    /// @param queueChanged is told, on any thread, when somebody joined a portal's queue or has room
-    ///   again: [Router#look]
-    public Conversations(
-            ConversationStore store, Bells bells, Consumer<PortalId> queueChanged) {
+    /// @param queueChanged is told, on any thread, when somebody joined a portal's queue or has
+    ///   room again: [Router#look]
+    public Conversations(ConversationStore store, Bells bells, Consumer<PortalId> queueChanged) {
         this.store = store;
         this.bells = bells;
         this.queueChanged = queueChanged;
@@ -75,23 +75,24 @@ public final class Conversations {
         return changed(portal, store.assign(portal, conversation, to, by, "by hand"));
     }
 
-    /// Hands over to a team, by whose main members it is routed from now on (H20).
+    /// Hands over: to a team, by whose main members it is routed from now on (H20), or to another
+    /// inbox, where it waits for whoever takes it; to neither, back into the queue by its rule.
     ///
-    /// @return the entries stored; empty `Mono` if there is no such conversation or team
+    /// @return the entries stored; empty `Mono` if there is no such conversation, team or inbox
     public Mono<List<Entry>> transfer(
-            PortalId portal, ConversationId conversation, TeamId to, AgentId by) {
-        return changed(portal, store.transfer(portal, conversation, to, by));
-    }
-
-    /// Moves to another inbox, where it waits for whoever takes it.
-    ///
-    /// @return the entries stored; empty `Mono` if there is no such conversation or inbox
-    public Mono<List<Entry>> transfer(
-            PortalId portal, ConversationId conversation, InboxId to, AgentId by) {
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         return store.find(portal, conversation)
                 .flatMap(before ->
-                        changed(portal, store.transfer(portal, conversation, to, by))
-                                .doOnNext(_ -> bells.rowChanged(before.inbox(), conversation)));
+                        changed(portal, store.transfer(portal, conversation, team, inbox, by))
+                                .doOnNext(_ -> {
+                                    if (inbox != null) {
+                                        bells.rowChanged(before.inbox(), conversation);
+                                    }
+                                }));
     }
 
     /// Closes.

@@ -19,9 +19,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// Tells those who wait on this node's connections where they stand. Asks once for all of a portal's,
-/// when somebody joined here or the portal's doorbell rang, twice a second at most; a portal of whose
-/// queue nobody waits here costs nothing.
+/// Tells those who wait on this node's connections where they stand. Asks once for all of a
+/// portal's, when somebody joined here or the portal's doorbell rang, twice a second at most; a
+/// portal of whose queue nobody waits here costs nothing.
 public final class QueuePlaces implements Places {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePlaces.class);
 
@@ -150,9 +150,7 @@ public final class QueuePlaces implements Places {
 
     private static void tell(Waiting waiting, Map<ConversationId, Place> places) {
         places.forEach((conversation, place) ->
-                waiting.told
-                        .getOrDefault(conversation, Set.of())
-                        .forEach(it -> it.tell(place)));
+                waiting.told.getOrDefault(conversation, Set.of()).forEach(it -> it.tell(place)));
     }
 
     private Mono<Void> followed(PortalId portal, Waiting waiting) {

@@ -26,7 +26,7 @@ import reactor.core.scheduler.Scheduler;
 
 /// Serves the queues of all portals: whenever something on this node changes a queue or makes room,
 /// whenever a doorbell rings for a portal whose queue this node has seen, and every now and then in
-/// case nobody rang (decision 0008). Any number of nodes may look at one queue at once: the store
+/// case nobody rang (decision 0010). Any number of nodes may look at one queue at once: the store
 /// lets one serve. Any thread.
 public final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
@@ -73,8 +73,8 @@ public final class Router {
         private final AtomicInteger rings = new AtomicInteger();
         private final AtomicReference<Broker.@Nullable Following> following =
                 new AtomicReference<>();
+        private final AtomicInteger pause = new AtomicInteger();
         private volatile int inVain;
-        private volatile int pause;
     }
 
     /// Looks at a portal's queues soon. What rings while it looks makes it look once more.
@@ -113,9 +113,7 @@ public final class Router {
 
     private void lookUnlessInVain(PortalId portal) {
         var known = known(portal);
-        if (known.pause > 0 && broker.connected()) {
-            known.pause--;
-        } else {
+        if (!broker.connected() || known.pause.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
             ring(portal, known);
         }
     }
@@ -150,11 +148,12 @@ public final class Router {
                     LOG.warn("the queues of portal {} could not be read: {}", portal, e.toString());
                     return Mono.empty();
                 })
-                .then(Mono.fromRunnable(() -> {
-                    if (known.rings.addAndGet(-heard) > 0) {
-                        hand(portal, known);
-                    }
-                }));
+                .then(
+                        Mono.fromRunnable(() -> {
+                            if (known.rings.addAndGet(-heard) > 0) {
+                                hand(portal, known);
+                            }
+                        }));
     }
 
     /// Goes on as long as there is more to do at once.
@@ -171,10 +170,11 @@ public final class Router {
     private Mono<Served> serve(PortalId portal, InboxId inbox) {
         return Mono.defer(() -> {
             long began = timer.now(TimeUnit.NANOSECONDS);
-            return store.serve(portal, inbox).doOnNext(it -> {
-                time.record(timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
-                tell(portal, inbox, it);
-            });
+            return store.serve(portal, inbox)
+                    .doOnNext(it -> {
+                        time.record(timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
+                        tell(portal, inbox, it);
+                    });
         });
     }
 
@@ -188,7 +188,7 @@ public final class Router {
     /// Where somebody waits on, this node hears of whoever becomes free on another.
     private Mono<Void> rest(PortalId portal, Known known, int gone, boolean waiting) {
         known.inVain = gone > 0 ? 0 : Math.min(known.inVain + 1, LONGEST_PAUSE);
-        known.pause = Math.max(0, known.inVain - 1);
+        known.pause.set(Math.max(0, known.inVain - 1));
         if (!waiting || known.following.get() != null) {
             return Mono.empty();
         }

@@ -22,7 +22,10 @@ public record RoutingConfig(
     public RoutingConfig {
         if (unanswered.isNegative() || vanishedAfter.isNegative()) {
             throw new IllegalArgumentException(
-                    "unanswered, vanishedAfter: " + unanswered + ", " + vanishedAfter
+                    "unanswered, vanishedAfter: "
+                            + unanswered
+                            + ", "
+                            + vanishedAfter
                             + " (expected: >= 0)");
         }
         if (!WHEN_VANISHED.contains(whenVanished)) {
@@ -30,8 +33,7 @@ public record RoutingConfig(
                     "whenVanished: '" + whenVanished + "' (expected: nothing, requeue or close)");
         }
         if (keepsPlace.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException(
-                    "keepsPlace: " + keepsPlace + " (expected: >= 1s)");
+            throw new IllegalArgumentException("keepsPlace: " + keepsPlace + " (expected: >= 1s)");
         }
     }
 

@@ -73,8 +73,7 @@ public final class PostgresConversationStore implements ConversationStore {
                 .map(it -> it.isEmpty() ? new Posted.NotFound() : it.getFirst())
                 .retryWhen(
                         Retry.max(2)
-                                .filter(e ->
-                                        undone(e) || SqlState.of(e) == SqlState.DISCONNECTED))
+                                .filter(e -> undone(e) || SqlState.of(e) == SqlState.DISCONNECTED))
                 .onErrorResume(PostgresConversationStore::notStarted)
                 .as(it ->
                         Mono.firstWithSignal(
@@ -237,22 +236,26 @@ public final class PostgresConversationStore implements ConversationStore {
 
     @Override
     public Mono<Change> transfer(
-            PortalId portal, ConversationId conversation, TeamId to, AgentId by) {
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         return change(
-                "transfer_conversation($1, $2, $3, NULL, $4)",
+                "transfer_conversation($1, $2, $3, $4, $5)",
                 portal,
                 conversation,
-                it -> it.bind(2, to.value()).bind(3, by.value()));
-    }
-
-    @Override
-    public Mono<Change> transfer(
-            PortalId portal, ConversationId conversation, InboxId to, AgentId by) {
-        return change(
-                "transfer_conversation($1, $2, NULL, $3, $4)",
-                portal,
-                conversation,
-                it -> it.bind(2, to.value()).bind(3, by.value()));
+                it ->
+                        Database.bind(
+                                        Database.bind(
+                                                it,
+                                                2,
+                                                team == null ? null : team.value(),
+                                                UUID.class),
+                                        3,
+                                        inbox == null ? null : inbox.value(),
+                                        UUID.class)
+                                .bind(4, by.value()));
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import parley.gateway.edge.LocalBroker;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
@@ -20,7 +19,7 @@ import parley.protocol.value.VisitorId;
 @DisplayName("A conversation that nobody attends to, over PostgreSQL")
 class AttendanceIT {
     private final Office office = new Office();
-    private final OfficeNode node = new OfficeNode(office, new LocalBroker());
+    private final OfficeNode node = new OfficeNode(office);
 
     @AfterEach
     void close() {
@@ -239,7 +238,8 @@ class AttendanceIT {
 
     /// So long ago was everything that has happened.
     private void hours(int ago) {
-        for (var column : List.of("entry SET at = at", "conversation SET assigned_at = assigned_at")) {
+        for (var column :
+                List.of("entry SET at = at", "conversation SET assigned_at = assigned_at")) {
             office.stored.sql(
                     "UPDATE " + column + " - ? * interval '1 h' WHERE portal = ?",
                     ago,

@@ -125,8 +125,7 @@ class ClaimRaceIT {
     private void send(OfficeNode node) {
         while (begun.incrementAndGet() <= MESSAGES) {
             long at = System.nanoTime();
-            var conversation =
-                    get(node.starts(chatflow, new VisitorId(UUID.randomUUID())));
+            var conversation = get(node.starts(chatflow, new VisitorId(UUID.randomUUID())));
             sent.put(conversation, new Sent(at, System.nanoTime()));
         }
     }
@@ -270,7 +269,8 @@ class ClaimRaceIT {
         }
     }
 
-    /// Every conversation went to one of those who had the fewest: so loads that were level stay so.
+    /// Every conversation went to one of those who had the fewest: so loads that were level stay
+    /// so.
     private void toTheLeastLoaded() {
         var loads = new HashMap<String, Integer>();
         agents.forEach(it -> loads.put(it.toString(), 0));

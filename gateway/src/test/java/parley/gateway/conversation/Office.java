@@ -26,8 +26,8 @@ import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 
 /// A portal with one inbox: agents who are available and connected, and chatflows that assign to
-/// them. Nobody serves the queue unless an [OfficeNode] does. All offices share a database, which is
-/// nobody else's: other tests' conversations wait for ever.
+/// them. Nobody serves the queue unless an [OfficeNode] does. All offices share a database, which
+/// is nobody else's: other tests' conversations wait for ever.
 final class Office implements AutoCloseable {
     static final String ALWAYS = "\"mode\": \"always\"";
     static final String BY_AGENTS = "\"mode\": \"agents\"";
@@ -216,9 +216,7 @@ final class Office implements AutoCloseable {
 
     @Nullable AgentId assignee(ConversationId conversation) {
         var id =
-                ask(
-                                "SELECT assignee::text FROM conversation WHERE id = ?",
-                                conversation.value())
+                ask("SELECT assignee::text FROM conversation WHERE id = ?", conversation.value())
                         .getFirst();
         return id == null ? null : AgentId.of(id);
     }

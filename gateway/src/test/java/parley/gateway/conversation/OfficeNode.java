@@ -5,6 +5,7 @@ import static parley.gateway.postgres.StoreFixture.get;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.TestRedis;
 import parley.gateway.fanout.Broker;
 import parley.gateway.postgres.AppendWriter;
 import parley.gateway.postgres.Database;
@@ -42,6 +43,16 @@ final class OfficeNode implements AutoCloseable {
     private final AppendWriter writer;
     private final Disposable.Composite running = Disposables.composite();
 
+    /// With a broker of its own over the embedded Redis.
+    OfficeNode(Office office) {
+        this(office, new TestRedis());
+    }
+
+    private OfficeNode(Office office, TestRedis redis) {
+        this(office, redis.broker());
+        running.add(redis::close);
+    }
+
     OfficeNode(Office office, Broker broker) {
         this.office = office;
         this.broker = broker;
@@ -52,13 +63,13 @@ final class OfficeNode implements AutoCloseable {
                         config, WriterConfig.defaults(), database, Schedulers.parallel(), meters);
         running.add(writer.run().subscribe());
         var store = new PostgresConversationStore(writer, database);
-        var feeds = new Feeds(store, broker, errands("feeds"));
+        var feeds = new Feeds(store, broker, errands("feeds"), Schedulers.parallel(), meters);
+        running.add(feeds.run().subscribe());
         bells = new Bells(broker, feeds, errands("publishing"));
-        transactions = new Transactions(database.connections());
+        transactions = new Transactions(database);
         queue = new PostgresQueueStore(transactions, database);
         router =
-                new Router(
-                        queue, bells, broker, errands("routing"), Schedulers.parallel(), meters);
+                new Router(queue, bells, broker, errands("routing"), Schedulers.parallel(), meters);
         running.add(router.run().subscribe());
         conversations = new Conversations(store, bells, router::look);
     }
@@ -84,11 +95,7 @@ final class OfficeNode implements AutoCloseable {
     /// What looks after unattended conversations by these rules.
     Attendance attendance(RoutingConfig config) {
         return new Attendance(
-                attendanceStore(),
-                bells,
-                router::look,
-                config,
-                Schedulers.parallel());
+                attendanceStore(), bells, router::look, config, Schedulers.parallel());
     }
 
     AttendanceStore attendanceStore() {

@@ -84,7 +84,9 @@ final class OwnRedis implements AutoCloseable {
 
     private static String programOfTheEmbeddedOne() {
         var info =
-                asking(RedisURI.create(URI.create(TestServers.redisUrl())), it -> it.info("server"));
+                asking(
+                        RedisURI.create(URI.create(TestServers.redisUrl())),
+                        it -> it.info("server"));
         return info.lines()
                 .filter(it -> it.startsWith("executable:"))
                 .map(it -> it.substring("executable:".length()).strip())

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.conversation.Places.Place;
-import parley.gateway.edge.LocalBroker;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
@@ -17,9 +16,8 @@ import parley.protocol.value.ConversationId;
 @DisplayName("Who waits for an agent with room is told the place in the queue")
 class PlacesIT {
     private final Office office = new Office();
-    private final LocalBroker broker = new LocalBroker();
-    private final OfficeNode node = new OfficeNode(office, broker);
-    private final OfficeNode other = new OfficeNode(office, broker);
+    private final OfficeNode node = new OfficeNode(office);
+    private final OfficeNode other = new OfficeNode(office);
     private final Places places = node.places();
     private final AgentId a = office.agent(1);
     private final ChatflowId chatflow = office.assigning(List.of(a), List.of());
@@ -49,7 +47,9 @@ class PlacesIT {
         other.closes(a, busy);
         until(() -> toldSecond.size() == 2);
         assertThat(toldSecond.getLast().position()).isEqualTo(1);
-        assertThat(toldSecond.getLast().waitSeconds()).as("one conversation took a moment").isEqualTo(60);
+        assertThat(toldSecond.getLast().waitSeconds())
+                .as("one conversation took a moment")
+                .isEqualTo(60);
         assertThat(toldFirst).as("heard nothing that was no news").hasSize(1);
     }
 
@@ -72,7 +72,8 @@ class PlacesIT {
     }
 
     @Test
-    @DisplayName("CAP-10: nothing is told while nobody is there; CAP-27: whoever is watched is seen")
+    @DisplayName(
+            "CAP-10: nothing is told while nobody is there; CAP-27: whoever is watched is seen")
     void away() {
         office.set(a, "status = 'away'");
         var chat = node.chat(chatflow);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import parley.gateway.edge.LocalBroker;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
@@ -26,9 +25,8 @@ import reactor.core.publisher.Flux;
 @DisplayName("Who gets a conversation, over PostgreSQL")
 class QueueIT {
     private final Office office = new Office();
-    private final LocalBroker broker = new LocalBroker();
-    private final OfficeNode node = new OfficeNode(office, broker);
-    private final OfficeNode other = new OfficeNode(office, broker);
+    private final OfficeNode node = new OfficeNode(office);
+    private final OfficeNode other = new OfficeNode(office);
 
     @AfterEach
     void close() {
@@ -42,8 +40,7 @@ class QueueIT {
     class TwoAgents {
         private final AgentId a = office.agent(2);
         private final AgentId b = office.agent(2);
-        private final ChatflowId chatflow =
-                office.assigning(List.of(a, b), List.of());
+        private final ChatflowId chatflow = office.assigning(List.of(a, b), List.of());
 
         @Test
         @DisplayName("CAP-01: the one with room gets it, in an entry of the log")
@@ -104,7 +101,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-06: by hand an agent may have more, and gets no other until there is room")
+        @DisplayName(
+                "CAP-06: by hand an agent may have more, and gets no other until there is room")
         void overTheLimit() {
             byHand(a, 3);
             byHand(b, 2);
@@ -141,7 +139,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-13: two first messages on two nodes, one slot left: one gets it, one waits")
+        @DisplayName(
+                "CAP-13: two first messages on two nodes, one slot left: one gets it, one waits")
         void race() {
             byHand(a, 2);
             byHand(b, 1);
@@ -190,7 +189,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-20: who came while all were away goes to the first to be there, oldest first")
+        @DisplayName(
+                "CAP-20: who came while all were away goes to the first to be there, oldest first")
         void allAway() {
             office.set(a, "status = 'away'");
             office.set(b, "status = 'away'");
@@ -205,7 +205,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("AGT-04, AGT-07, AGT-15: not to who is off duty, gone, inactive or without a seat")
+        @DisplayName(
+                "AGT-04, AGT-07, AGT-15: not to who is off duty, gone, inactive or without a seat")
         void notThere() {
             office.set(
                     a,
@@ -264,8 +265,7 @@ class QueueIT {
         @DisplayName("a node that dies right after a message leaves nothing behind: others look")
         void orphan() {
             byHand(a, 1);
-            var posted =
-                    get(office.stored.store.start(office.first(chatflow, visitor())));
+            var posted = get(office.stored.store.start(office.first(chatflow, visitor())));
             var chat = ((Posted.Stored) posted).entry().conversation();
             until(() -> office.assignee(chat) != null);
         }
@@ -296,8 +296,7 @@ class QueueIT {
     class OfATeam {
         private final AgentId main = office.agent(1);
         private final AgentId extra = office.agent(null);
-        private final TeamId team =
-                office.team(List.of(main), List.of(extra));
+        private final TeamId team = office.team(List.of(main), List.of(extra));
 
         @Test
         @DisplayName("CAP-24: is routed to its main members, not to the extra ones")
@@ -318,7 +317,7 @@ class QueueIT {
             until(() -> main.equals(office.assignee(busy)));
             var chat = node.chat(office.assigning(List.of(somebody), List.of()));
             until(() -> somebody.equals(office.assignee(chat)));
-            get(node.conversations.transfer(office.portal(), chat, team, somebody));
+            get(node.conversations.transfer(office.portal(), chat, team, null, somebody));
             settled();
             assertThat(office.queued(chat)).isTrue();
             assertThat(office.open(somebody)).isZero();
@@ -334,13 +333,11 @@ class QueueIT {
         var chat = node.chat(office.assigning(List.of(agent), List.of()));
         until(() -> agent.equals(office.assignee(chat)));
         var sales = office.inbox("Sales");
-        get(node.conversations.transfer(office.portal(), chat, sales, agent));
+        get(node.conversations.transfer(office.portal(), chat, null, sales, agent));
         assertThat(office.assignee(chat)).isNull();
         assertThat(office.queued(chat)).isFalse();
         assertThat(office.open(agent)).isZero();
-        assertThat(
-                        office.ask(
-                                "SELECT inbox::text FROM conversation WHERE id = ?", chat.value()))
+        assertThat(office.ask("SELECT inbox::text FROM conversation WHERE id = ?", chat.value()))
                 .containsExactly(sales.toString());
     }
 

@@ -14,10 +14,10 @@ import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.EntryKind;
+import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
 import parley.protocol.value.TeamId;
-import parley.protocol.value.InboxId;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 
@@ -131,12 +131,12 @@ final class ScriptedStore implements ConversationStore {
     }
 
     @Override
-    public Mono<Change> transfer(PortalId of, ConversationId id, TeamId to, AgentId by) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Mono<Change> transfer(PortalId of, ConversationId id, InboxId to, AgentId by) {
+    public Mono<Change> transfer(
+            PortalId of,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         throw new UnsupportedOperationException();
     }
 

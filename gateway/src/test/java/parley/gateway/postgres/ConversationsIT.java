@@ -304,7 +304,8 @@ class ConversationsIT {
         }
 
         @Test
-        @DisplayName("CAP-14: and opens again with the visitor's next message, for nobody in particular")
+        @DisplayName(
+                "CAP-14: and opens again with the visitor's next message, for nobody in particular")
         void visitorOpens() {
             BROKER.events.clear();
             var posted = get(conversations.post(it.message(chat, UUID.randomUUID(), "still here")));

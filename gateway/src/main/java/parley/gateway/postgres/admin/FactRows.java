@@ -32,8 +32,7 @@ final class FactRows {
 
     private static Map<String, String> facts(String json) {
         var facts = new HashMap<String, String>();
-        StoredJson.parse(json)
-                .forEachEntry((name, value) -> facts.put(name, value.stringValue()));
+        StoredJson.parse(json).forEachEntry((name, value) -> facts.put(name, value.stringValue()));
         return facts;
     }
 }

@@ -50,8 +50,7 @@ public final class PostgresAttendanceStore implements AttendanceStore {
                 new AgentId(Sql.get(row, "agent", UUID.class)),
                 Sql.get(row, "last_seq", Long.class),
                 new Situation(
-                        row.get("owed_since", Instant.class),
-                        row.get("gone_since", Instant.class)),
+                        row.get("owed_since", Instant.class), row.get("gone_since", Instant.class)),
                 Sql.get(row, "now", Instant.class));
     }
 

@@ -115,8 +115,7 @@ public final class PostgresPlaceStore implements PlaceStore {
         if (!facts.waitsForRoom(placed.waiting())) {
             return -1;
         }
-        var together =
-                Slots.together(facts.candidates(placed.waiting()).availableAt(facts.now()));
+        var together = Slots.together(facts.candidates(placed.waiting()).availableAt(facts.now()));
         return together == null ? 0 : together;
     }
 

@@ -18,10 +18,10 @@ import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
-/// The queues, in table `conversation`. Reads who waits and who is there, has room `routing` decide,
-/// and carries that out in one statement, which locks what it changes and decides again who has
-/// room. Whatever was read before another node's statement finds those served gone, and the rest in
-/// the same order.
+/// The queues, in table `conversation`. Reads who waits and who is there, has room `routing`
+/// decide, and carries that out in one statement, which locks what it changes and decides again who
+/// has room. Whatever was read before another node's statement finds those served gone, and the
+/// rest in the same order.
 public final class PostgresQueueStore implements QueueStore {
     /// How many are looked at together.
     static final int WINDOW = 64;
@@ -75,18 +75,24 @@ public final class PostgresQueueStore implements QueueStore {
     private Mono<Served> serve(PortalId portal, InboxId inbox, Set<UUID> without, int depth) {
         return transactions
                 .of(portal, it -> read(it, portal, inbox, without))
-                .flatMap(read -> carryOut(portal, inbox, read.plan()).flatMap(assigned -> {
-                    int left = read.plan().leaving().size();
-                    int gone = assigned.size() + left;
-                    if (!read.full() || gone > 0 || depth == MAX_WINDOWS) {
-                        boolean waiting = depth > 1 || read.rows() > gone;
-                        return Mono.just(
-                                new Served(assigned, left, waiting, read.full() && gone > 0));
-                    }
-                    var others = new HashSet<>(without);
-                    others.addAll(read.rules());
-                    return serve(portal, inbox, others, depth + 1);
-                }))
+                .flatMap(read ->
+                        carryOut(portal, inbox, read.plan())
+                                .flatMap(assigned -> {
+                                    int left = read.plan().leaving().size();
+                                    int gone = assigned.size() + left;
+                                    if (!read.full() || gone > 0 || depth == MAX_WINDOWS) {
+                                        boolean waiting = depth > 1 || read.rows() > gone;
+                                        return Mono.just(
+                                                new Served(
+                                                        assigned,
+                                                        left,
+                                                        waiting,
+                                                        read.full() && gone > 0));
+                                    }
+                                    var others = new HashSet<>(without);
+                                    others.addAll(read.rules());
+                                    return serve(portal, inbox, others, depth + 1);
+                                }))
                 .defaultIfEmpty(Served.NOTHING);
     }
 

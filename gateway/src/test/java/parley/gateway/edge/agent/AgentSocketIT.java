@@ -175,6 +175,26 @@ class AgentSocketIT {
     }
 
     @Test
+    @DisplayName("H20: a conversation is handed back into the queue, and into another inbox")
+    void transfer() {
+        try (var console = Console.of(node, bob, shop)) {
+            console.say("watch", conversation);
+            console.next("live");
+            console.say("take", conversation);
+            console.next(it -> it.path("kind").asString("").equals("assigned"), "taken");
+            console.say("transfer", conversation);
+            var entry =
+                    console.next(
+                            it -> it.path("kind").asString("").equals("unassigned"), "handed back");
+            assertThat(entry.at("/data/reason").stringValue()).isEqualTo("transfer");
+            console.say(
+                    "{\"type\": \"transfer\", \"conv\": \"%s\", \"inbox\": \"%s\"}"
+                            .formatted(conversation, UUID.randomUUID()));
+            assertThat(console.next("error").get("code").stringValue()).isEqualTo("not_found");
+        }
+    }
+
+    @Test
     @DisplayName("resuming with what one holds brings what one lacks, and nothing twice")
     void resume() {
         try (var one = Console.of(node, bob, shop)) {
@@ -287,7 +307,7 @@ class AgentSocketIT {
         var theirs = new Shop(node.rooms).conversation("secret");
         try (var console = Console.of(node, bob, shop)) {
             for (var id : new Object[] {theirs, UUID.randomUUID()}) {
-                for (var type : new String[] {"watch", "take", "close", "reopen"}) {
+                for (var type : new String[] {"watch", "take", "transfer", "close", "reopen"}) {
                     console.say("{\"type\": \"%s\", \"conv\": \"%s\"}".formatted(type, id));
                     assertThat(console.next("error").get("code").stringValue())
                             .isEqualTo("not_found");

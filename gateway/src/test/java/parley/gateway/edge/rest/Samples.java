@@ -89,6 +89,7 @@ final class Samples {
                 Map.entry(
                         "PUT " + portal + "/threads/{thread}/assignee",
                         "{\"agent\": \"%s\"}".formatted(shop.admin.id())),
+                Map.entry("POST " + portal + "/threads/{thread}/transfer", "{}"),
                 Map.entry("PUT " + portal + "/threads/{thread}/cursor", "{\"read\": 1}"),
                 Map.entry("POST " + portal + "/threads/{thread}/messages", message),
                 Map.entry("POST " + portal + "/threads/{thread}/comments", message));

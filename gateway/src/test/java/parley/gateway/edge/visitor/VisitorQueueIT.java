@@ -36,7 +36,9 @@ class VisitorQueueIT {
             var chat = tab.start("hello");
             Waiting.until(() -> watched.containsKey(chat));
             watched.get(chat).accept(new Place(2, 120));
-            assertThat(tab.next("queue")).contains("\"position\":2").contains("\"waitSeconds\":120");
+            assertThat(tab.next("queue"))
+                    .contains("\"position\":2")
+                    .contains("\"waitSeconds\":120");
             watched.get(chat).accept(new Place(1, null));
             assertThat(tab.next("queue")).contains("\"position\":1").doesNotContain("waitSeconds");
             var anna = node.stored().anna;
@@ -46,16 +48,16 @@ class VisitorQueueIT {
     }
 
     @Test
-    @DisplayName("CAP-27: does not count as waiting once the page is gone, and does when it is back")
+    @DisplayName(
+            "CAP-27: does not count as waiting once the page is gone, and does when it is back")
     void leaves() {
-        try (var tab = node.connected()) {
-            var chat = tab.start("hello");
+        var tab = node.connected();
+        var chat = tab.start("hello");
+        Waiting.until(() -> watched.containsKey(chat));
+        tab.close();
+        Waiting.until(() -> !watched.containsKey(chat));
+        try (var _ = tab.again(null)) {
             Waiting.until(() -> watched.containsKey(chat));
-            tab.close();
-            Waiting.until(() -> !watched.containsKey(chat));
-            try (var _ = tab.again(null)) {
-                Waiting.until(() -> watched.containsKey(chat));
-            }
         }
     }
 }
