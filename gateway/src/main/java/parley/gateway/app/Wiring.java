@@ -17,6 +17,7 @@ import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.postgres.Migrations;
 import parley.gateway.postgres.Preconditions;
+import parley.gateway.session.LivePages;
 
 /// Starts everything in the order of use; [Lifecycle] stops it in the reverse order.
 final class Wiring {
@@ -42,7 +43,8 @@ final class Wiring {
                                     Meters.ofTheProcess(lifecycle),
                                     Clock.systemUTC(),
                                     new SecureRandom(),
-                                    progress))
+                                    progress,
+                                    new LivePages()))
                     .start();
         } catch (RuntimeException e) {
             lifecycle.close();
