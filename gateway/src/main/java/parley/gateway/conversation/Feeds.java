@@ -2,7 +2,6 @@ package parley.gateway.conversation;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,6 @@ import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /// The live streams of the conversations that somebody on this node watches: one subscription and
 /// one gap detector per conversation and stream, however many watchers (contract §4). Reads from
@@ -39,11 +37,6 @@ public final class Feeds {
                 new Healing(
                         setting, broker, () -> feeds.values().stream().map(Shared::feed).toList());
         Gauge.builder("chat.feeds", feeds, Map::size).register(meters);
-    }
-
-    /// For what needs neither a clock of its own nor meters.
-    public Feeds(ConversationStore store, Broker broker, Errands errands) {
-        this(store, broker, errands, Schedulers.parallel(), new CompositeMeterRegistry());
     }
 
     /// Compares heads for as long as it is subscribed: what nobody rings for is found by it alone.

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.access.store.SignIn;
 import parley.gateway.conversation.Conversations;
@@ -25,7 +26,6 @@ import parley.gateway.edge.rest.RestApi;
 import parley.gateway.edge.rest.RestRooms;
 import parley.gateway.edge.rest.RestSettings;
 import parley.gateway.edge.rest.RestTools;
-import parley.gateway.fanout.Broker;
 import parley.gateway.postgres.AppendWriter;
 import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
@@ -46,19 +46,20 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
 
-/// One node's agent listener on the embedded PostgreSQL, at a free port.
+/// One node's agent listener on the embedded PostgreSQL and Redis, at a free port.
 public final class EdgeNode implements AutoCloseable {
     public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     public final RestRooms rooms;
     public final RestTools tools;
     public final int port;
+    private final TestRedis redis = new TestRedis();
     private final AgentListener listener;
     private final Database database;
     private final AppendWriter writer;
     private final Disposable.Composite running = Disposables.composite();
 
-    public EdgeNode(Broker broker) {
-        this(broker, AgentSettings.defaults(), LENIENT);
+    public EdgeNode() {
+        this(AgentSettings.defaults(), LENIENT);
     }
 
     /// Tests ask faster than people.
@@ -68,7 +69,8 @@ public final class EdgeNode implements AutoCloseable {
                     new RateLimit.Rate(10_000, 10_000),
                     new RateLimit.Rate(10_000, 10_000));
 
-    public EdgeNode(Broker broker, AgentSettings agents, RestSettings rest) {
+    public EdgeNode(AgentSettings agents, RestSettings rest) {
+        var broker = redis.broker();
         var config = StoreFixture.config(TestServers.postgres());
         database = new Database(config, meters);
         writer =
@@ -80,7 +82,8 @@ public final class EdgeNode implements AutoCloseable {
         running.add(errands.run().subscribe());
         running.add(reads.run().subscribe());
         var store = new PostgresConversationStore(writer, database);
-        var feeds = new Feeds(store, broker, reads);
+        var feeds = new Feeds(store, broker, reads, Schedulers.parallel(), meters);
+        running.add(feeds.run().subscribe());
         var conversations = new Conversations(store, broker, feeds, errands);
         var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, errands);
@@ -142,6 +145,7 @@ public final class EdgeNode implements AutoCloseable {
     public void close() {
         listener.close().block(Duration.ofSeconds(10));
         running.dispose();
+        redis.close();
         writer.close().block(Duration.ofSeconds(10));
         database.close().block(Duration.ofSeconds(10));
     }

@@ -1,5 +1,6 @@
 package parley.loadtest.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.global;
@@ -159,10 +160,14 @@ public final class SmokeSimulation extends Simulation {
         return text(
                 encoder.encode(
                         new ClientFrame.Send(
-                                ClientMessageId.of(session.getString("cmid")),
+                                ClientMessageId.of(kept(session, "cmid")),
                                 null,
                                 false,
-                                new MessageText(session.getString("body")))));
+                                new MessageText(kept(session, "body")))));
+    }
+
+    private static String kept(Session session, String name) {
+        return requireNonNull(session.getString(name), name);
     }
 
     private static String text(byte[] utf8) {

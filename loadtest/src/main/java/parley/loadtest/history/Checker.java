@@ -257,7 +257,7 @@ public final class Checker {
             if (row == null) {
                 continue;
             }
-            var before = lastSeq.put(new Lane(invoke.conversation(), invoke.sender()), row.seq());
+            var before = lastSeq.put(new Lane(invoke.conversation(), invoke.client()), row.seq());
             if (before != null && before > row.seq()) {
                 report(
                         Check.C7_SENDER_FIFO,
@@ -298,7 +298,8 @@ public final class Checker {
 
     private record Key(UUID conversation, String sender, UUID cmid) {}
 
-    private record Lane(UUID conversation, String sender) {}
+    /// Two tabs of one sender keep an order each (G5).
+    private record Lane(UUID conversation, int client) {}
 
     private record Seat(int client, UUID conversation) {}
 

@@ -26,11 +26,20 @@ public final class WebSocketClient implements AutoCloseable {
 
     private final Socket socket;
     private final OutputStream out;
-    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>(MAX_UNREAD);
+    private final BlockingQueue<Received> received;
+    private final Taker taker;
 
-    private WebSocketClient(Socket socket) throws IOException {
+    private WebSocketClient(Socket socket, BlockingQueue<Received> received, Taker taker)
+            throws IOException {
         this.socket = socket;
         this.out = socket.getOutputStream();
+        this.received = received;
+        this.taker = taker;
+    }
+
+    /// Takes what comes, on the thread that reads; while it waits, TCP holds the server back.
+    public interface Taker {
+        void take(Received received) throws InterruptedException;
     }
 
     /// Connects and upgrades.
@@ -40,6 +49,24 @@ public final class WebSocketClient implements AutoCloseable {
     /// @throws java.net.ConnectException if nobody listens there
     /// @throws HandshakeRefused if the answer is not 101
     public static WebSocketClient dial(URI address, @Nullable String origin, Duration within)
+            throws IOException {
+        var received = new LinkedBlockingQueue<Received>(MAX_UNREAD);
+        return dial(address, origin, within, received, received::put);
+    }
+
+    /// Connects and upgrades; what comes is taken as it comes, and [#next] brings nothing.
+    public static WebSocketClient dial(
+            URI address, @Nullable String origin, Duration within, Taker taker)
+            throws IOException {
+        return dial(address, origin, within, new LinkedBlockingQueue<>(1), taker);
+    }
+
+    private static WebSocketClient dial(
+            URI address,
+            @Nullable String origin,
+            Duration within,
+            BlockingQueue<Received> received,
+            Taker taker)
             throws IOException {
         var socket = new Socket();
         try {
@@ -51,7 +78,7 @@ public final class WebSocketClient implements AutoCloseable {
             var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
             Handshake.perform(address, origin, in, socket.getOutputStream());
             socket.setSoTimeout(0);
-            var client = new WebSocketClient(socket);
+            var client = new WebSocketClient(socket, received, taker);
             Thread.ofVirtual().name("websocket-read").start(() -> client.read(in));
             return client;
         } catch (IOException e) {
@@ -109,6 +136,14 @@ public final class WebSocketClient implements AutoCloseable {
 
     private void read(DataInputStream in) {
         try {
+            taker.take(readToTheEnd(in));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Received readToTheEnd(DataInputStream in) throws InterruptedException {
+        try {
             var message = new ByteArrayOutputStream();
             while (true) {
                 var frame = WebSocketFrame.read(in);
@@ -116,7 +151,7 @@ public final class WebSocketClient implements AutoCloseable {
                     case WebSocketFrame.TEXT, WebSocketFrame.CONTINUATION -> {
                         message.writeBytes(frame.payload());
                         if (frame.last()) {
-                            received.put(
+                            taker.take(
                                     new Received.Text(message.toString(StandardCharsets.UTF_8)));
                             message.reset();
                         }
@@ -124,16 +159,13 @@ public final class WebSocketClient implements AutoCloseable {
                     case WebSocketFrame.PING -> write(WebSocketFrame.PONG, frame.payload());
                     case WebSocketFrame.PONG -> {}
                     case WebSocketFrame.CLOSE -> {
-                        received.put(closed(frame.payload()));
-                        return;
+                        return closed(frame.payload());
                     }
                     default -> throw new IOException("opcode " + frame.opcode());
                 }
             }
         } catch (IOException e) {
-            var _ = received.offer(new Received.Closed(ABNORMAL, String.valueOf(e.getMessage())));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return new Received.Closed(ABNORMAL, String.valueOf(e.getMessage()));
         }
     }
 

@@ -63,6 +63,21 @@ final class Acts {
                         .assign(who.portal(), conversation, to, who.agent()));
     }
 
+    void transfer(AgentFrame.Transfer it) {
+        var who = session.who();
+        change(
+                it.conversation(),
+                Command.ASSIGN,
+                session.rooms()
+                        .conversations()
+                        .transfer(
+                                who.portal(),
+                                it.conversation(),
+                                it.team(),
+                                it.inbox(),
+                                who.agent()));
+    }
+
     void close(ConversationId conversation) {
         var who = session.who();
         change(

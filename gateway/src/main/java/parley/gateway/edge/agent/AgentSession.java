@@ -163,6 +163,7 @@ final class AgentSession implements Desk.Sitter {
             case AgentFrame.Comment it -> acts.comment(it);
             case AgentFrame.Take it -> acts.assign(it.conversation(), principal.agent());
             case AgentFrame.Assign it -> acts.assign(it.conversation(), it.to());
+            case AgentFrame.Transfer it -> acts.transfer(it);
             case AgentFrame.Close it -> acts.close(it.conversation());
             case AgentFrame.Reopen it -> acts.reopen(it.conversation());
             case AgentFrame.SetStatus it -> setStatus(it.status());

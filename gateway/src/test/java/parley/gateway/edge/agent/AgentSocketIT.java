@@ -3,8 +3,10 @@ package parley.gateway.edge.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.postgres.StoreFixture.get;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,10 +14,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import parley.gateway.TestServers;
 import parley.gateway.access.Role;
 import parley.gateway.edge.Console;
 import parley.gateway.edge.EdgeNode;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.RateLimit.Rate;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
@@ -24,6 +26,9 @@ import parley.protocol.value.ConversationId;
 
 @DisplayName("The agents' WebSocket")
 class AgentSocketIT {
+    /// What a request may take here.
+    private static final Duration REQUEST = Duration.ofSeconds(2);
+
     private static EdgeNode node;
     private static EdgeNode second;
     private Shop shop;
@@ -33,7 +38,7 @@ class AgentSocketIT {
 
     @BeforeAll
     static void open() {
-        var broker = new LocalBroker();
+        var rest = RestSettings.defaults();
         var settings =
                 new AgentSettings(
                         Duration.ofSeconds(2),
@@ -42,8 +47,11 @@ class AgentSocketIT {
                         1024 * 1024,
                         new Rate(100, 300),
                         new Rate(20, 60));
-        node = new EdgeNode(broker, settings, RestSettings.defaults());
-        second = new EdgeNode(broker);
+        node =
+                new EdgeNode(
+                        settings, new RestSettings(REQUEST, rest.requests(), rest.failedSignIns()));
+
+        second = new EdgeNode();
     }
 
     @AfterAll
@@ -103,6 +111,19 @@ class AgentSocketIT {
     }
 
     @Test
+    @DisplayName("a connection outlives the deadline of requests")
+    void outlives() {
+        try (var console = Console.of(node, bob, shop)) {
+            long end = System.nanoTime() + 2 * REQUEST.toNanos();
+            while (System.nanoTime() < end) {
+                console.say("{\"type\": \"ping\", \"t\": 1}");
+                console.next("pong");
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("a comment reaches colleagues in the internal stream")
     void comment() {
         try (var one = Console.of(node, bob, shop);
@@ -150,6 +171,26 @@ class AgentSocketIT {
             one.next(it -> it.path("status").asString("").equals("closed"), "closed");
             one.say("reopen", conversation);
             two.next(it -> it.path("status").asString("").equals("open"), "open");
+        }
+    }
+
+    @Test
+    @DisplayName("H20: a conversation is handed back into the queue, and into another inbox")
+    void transfer() {
+        try (var console = Console.of(node, bob, shop)) {
+            console.say("watch", conversation);
+            console.next("live");
+            console.say("take", conversation);
+            console.next(it -> it.path("kind").asString("").equals("assigned"), "taken");
+            console.say("transfer", conversation);
+            var entry =
+                    console.next(
+                            it -> it.path("kind").asString("").equals("unassigned"), "handed back");
+            assertThat(entry.at("/data/reason").stringValue()).isEqualTo("transfer");
+            console.say(
+                    "{\"type\": \"transfer\", \"conv\": \"%s\", \"inbox\": \"%s\"}"
+                            .formatted(conversation, UUID.randomUUID()));
+            assertThat(console.next("error").get("code").stringValue()).isEqualTo("not_found");
         }
     }
 
@@ -217,16 +258,17 @@ class AgentSocketIT {
 
     @Test
     @DisplayName(
-            "the switch is stored, told to all of one's connections, and needs a connection to count")
+            "the switch is stored and told to all of one's connections; once they are closed, they count for 45 s")
     void status() {
         try (var one = Console.of(node, bob, shop);
                 var two = Console.of(second, bob, shop)) {
             one.say("{\"type\": \"status\", \"status\": \"available\"}");
             assertThat(one.next("status").get("status").stringValue()).isEqualTo("available");
             assertThat(two.next("status").get("status").stringValue()).isEqualTo("available");
-            assertThat(leased()).isTrue();
+            assertThat(leases(false)).isEqualTo(2);
         }
-        await(() -> !leased());
+        await(() -> leases(true) == 2);
+        assertThat(leased()).isTrue();
     }
 
     @Test
@@ -265,7 +307,7 @@ class AgentSocketIT {
         var theirs = new Shop(node.rooms).conversation("secret");
         try (var console = Console.of(node, bob, shop)) {
             for (var id : new Object[] {theirs, UUID.randomUUID()}) {
-                for (var type : new String[] {"watch", "take", "close", "reopen"}) {
+                for (var type : new String[] {"watch", "take", "transfer", "close", "reopen"}) {
                     console.say("{\"type\": \"%s\", \"conv\": \"%s\"}".formatted(type, id));
                     assertThat(console.next("error").get("code").stringValue())
                             .isEqualTo("not_found");
@@ -351,7 +393,7 @@ class AgentSocketIT {
     @Test
     @DisplayName("a node that leaves says so, then closes with 1012")
     void drain() {
-        var third = new EdgeNode(new LocalBroker());
+        var third = new EdgeNode();
         try (var console = Console.of(third, bob, shop)) {
             third.listener().refuseNew();
             var gone = third.listener().sendAway(Duration.ofMillis(100)).toFuture();
@@ -360,6 +402,22 @@ class AgentSocketIT {
             gone.join();
         } finally {
             third.close();
+        }
+    }
+
+    /// Bob's connections that are open, or closed lately.
+    private int leases(boolean closed) {
+        var text =
+                "SELECT count(*) FROM agent_connection WHERE agent = ? AND "
+                        + (closed ? "until > now() + interval '30 s'" : "until IS NULL");
+        try (var connection = TestServers.sql();
+                var statement = connection.prepareStatement(text)) {
+            statement.setObject(1, bob.id().value());
+            var rows = statement.executeQuery();
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new AssertionError(text, e);
         }
     }
 

@@ -15,7 +15,6 @@ import parley.gateway.TestServers;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 
 @DisplayName("What admins do over REST")
@@ -28,7 +27,7 @@ class AdminApiIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
     }
 

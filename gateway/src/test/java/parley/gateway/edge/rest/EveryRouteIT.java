@@ -22,7 +22,6 @@ import parley.gateway.access.Resource;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
 import parley.protocol.value.ConversationId;
@@ -45,7 +44,7 @@ class EveryRouteIT {
 
     @BeforeAll
     void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
         document = OpenApi.read();
         ours = new Shop(node.rooms);

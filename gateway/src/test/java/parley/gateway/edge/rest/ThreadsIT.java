@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
 
@@ -29,7 +28,7 @@ class ThreadsIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
     }
 
@@ -100,6 +99,21 @@ class ThreadsIT {
         assertThat(twice.at("/entries").size()).as("nothing to do").isZero();
         http.send("POST", bob.token(), thread + "/reopen", null);
         assertThat(count("open")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("H20: handed back into the queue; not to a team or an inbox that is not there")
+    void transfer() {
+        http.post(bob.token(), thread + "/take", "");
+        var back = http.post(bob.token(), thread + "/transfer", "{}");
+        assertThat(back.at("/entries/0/kind").stringValue()).isEqualTo("unassigned");
+        assertThat(http.get(bob.token(), thread).at("/assignee").isNull()).isTrue();
+        for (var kind : new String[] {"team", "inbox"}) {
+            var nowhere = "{\"%s\": \"%s\"}".formatted(kind, java.util.UUID.randomUUID());
+            var reply = http.post(bob.token(), thread + "/transfer", nowhere);
+            assertThat(reply.status()).isEqualTo(422);
+            assertThat(reply.at("/error/problems/0/field").stringValue()).isEqualTo(kind);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
 import parley.gateway.availability.Channel;
 import parley.gateway.availability.Inbox;
@@ -16,6 +17,7 @@ import parley.gateway.chatflow.Definition;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
 import parley.gateway.session.PortalFacts;
@@ -26,11 +28,13 @@ import parley.gateway.session.TestPortals;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Schedulers;
 
 /// One node as far as visitors see it: the real listener, PostgreSQL and Redis, one portal with one
 /// chatflow on all pages.
 public final class ChatNode implements AutoCloseable {
-    private final TestBroker redis = new TestBroker();
+    private final TestRedis redis = new TestRedis();
     private final StoreFixture stored;
     private final Conversations conversations;
     private final Chatflow chatflow;
@@ -42,14 +46,30 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
-        this(sends, WriterConfig.defaults());
+        this(sends, WriterConfig.defaults(), Places.UNTOLD);
+    }
+
+    public ChatNode(SendLimit sends, Places places) {
+        this(sends, WriterConfig.defaults(), places);
     }
 
     public ChatNode(SendLimit sends, WriterConfig writers) {
+        this(sends, writers, Places.UNTOLD);
+    }
+
+    private ChatNode(SendLimit sends, WriterConfig writers, Places places) {
         stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
-        running = errands.run().subscribe();
-        var feeds = new Feeds(stored.store, redis.broker(), errands);
+        var tasks = Disposables.composite(errands.run().subscribe());
+        running = tasks;
+        var feeds =
+                new Feeds(
+                        stored.store,
+                        redis.broker(),
+                        errands,
+                        Schedulers.parallel(),
+                        stored.meters);
+        tasks.add(feeds.run().subscribe());
         conversations = new Conversations(stored.store, redis.broker(), feeds, errands);
         var inbox = inbox();
         chatflow = TestPortals.chatflow(portal(), inbox.id(), 1, Definition.initial());
@@ -68,7 +88,7 @@ public final class ChatNode implements AutoCloseable {
         edge =
                 new VisitorEdge(
                         new TestPortals().put(facts),
-                        new Talking(conversations, stored.store, feeds, "e1"),
+                        new Talking(conversations, stored.store, feeds, places, "e1"),
                         redis.broker(),
                         with(sends),
                         VisitorEdge.open());

@@ -9,9 +9,10 @@ import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
 import parley.gateway.session.Talking;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// A store that must not be asked: counts who does, and fails.
-final class NoStore {
+public final class NoStore {
     private final AtomicInteger calls = new AtomicInteger();
     private final ConversationStore store =
             (ConversationStore)
@@ -23,14 +24,15 @@ final class NoStore {
                                 return Mono.error(new IllegalStateException(method.getName()));
                             });
 
-    Talking talking() {
+    public Talking talking() {
         var broker = new QuietBroker();
-        var errands = new Errands("test", 100, 4, new SimpleMeterRegistry());
-        var feeds = new Feeds(store, broker, errands);
+        var meters = new SimpleMeterRegistry();
+        var errands = new Errands("test", 100, 4, meters);
+        var feeds = new Feeds(store, broker, errands, Schedulers.parallel(), meters);
         return new Talking(new Conversations(store, broker, feeds, errands), store, feeds, "e1");
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 }

@@ -1,8 +1,9 @@
-package parley.gateway.edge.visitor;
+package parley.gateway;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
-import parley.gateway.TestServers;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import parley.gateway.fanout.Broker;
 import parley.gateway.redis.RedisBroker;
 import parley.gateway.redis.RedisConfig;
@@ -10,19 +11,25 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
 
 /// A node's broker over the embedded Redis.
-final class TestBroker implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
     private static final String KEY = "0123456789abcdef0123456789abcdef";
 
     private final RedisBroker broker;
     private final Disposable running;
 
-    TestBroker() {
+    public TestRedis() {
         broker = new RedisBroker(config(), Schedulers.parallel(), new SimpleMeterRegistry());
         running = broker.run().subscribe();
-        Waiting.until(broker::connected);
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!broker.connected()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the embedded Redis does not answer");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
     }
 
-    Broker broker() {
+    public Broker broker() {
         return broker;
     }
 

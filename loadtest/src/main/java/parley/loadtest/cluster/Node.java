@@ -1,0 +1,138 @@
+package parley.loadtest.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import parley.loadtest.chaos.ChaosProxy;
+
+/// One gateway process, and the proxies on its links. It keeps its ports when it is started again.
+/// Confined to the thread that injects faults, but for what only asks.
+public final class Node {
+    private static final String MAIN = "parley.gateway.app.Main";
+
+    private final int number;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Ports ports;
+    private final Links links;
+    private volatile @Nullable Process process;
+
+    /// Where it listens.
+    record Ports(int visitor, int agent, int ops) {
+        static Ports free() throws IOException {
+            return new Ports(Processes.freePort(), Processes.freePort(), Processes.freePort());
+        }
+    }
+
+    /// The proxies on every link of one node.
+    ///
+    /// @param visitors from visitors to it
+    /// @param agents from agents to it
+    /// @param postgres from it to PostgreSQL
+    /// @param redis from it to Redis
+    public record Links(
+            ChaosProxy visitors, ChaosProxy agents, ChaosProxy postgres, ChaosProxy redis) {
+        void close() {
+            visitors.close();
+            agents.close();
+            postgres.close();
+            redis.close();
+        }
+    }
+
+    Node(int number, Path folder, Map<String, String> environment, Ports ports, Links links)
+            throws IOException {
+        this.number = number;
+        this.folder = Files.createDirectories(folder);
+        this.environment = Map.copyOf(environment);
+        this.ports = ports;
+        this.links = links;
+    }
+
+    /// From 0.
+    public int number() {
+        return number;
+    }
+
+    public Links links() {
+        return links;
+    }
+
+    int opsPort() {
+        return ports.ops();
+    }
+
+    /// The visitors' port itself, for a line of its own that no other client shares.
+    public int visitorPort() {
+        return ports.visitor();
+    }
+
+    /// Starts the process; it is ready when [Readiness] says so.
+    public void start() throws IOException {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(
+                List.of(
+                        "-Xmx256m",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MAIN,
+                        "--end-with-parent"));
+        var builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(it -> it.startsWith("PARLEY_"));
+        builder.environment().putAll(environment);
+        process =
+                builder.directory(folder.toFile())
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        folder.resolve("node.log").toFile()))
+                        .start();
+    }
+
+    /// `kill -9`.
+    public void kill() throws IOException, InterruptedException {
+        Processes.kill(running());
+    }
+
+    /// Asks it to leave.
+    public void terminate() throws IOException, InterruptedException {
+        Processes.terminate(running());
+    }
+
+    /// Stops it where it stands.
+    public void freeze() throws IOException, InterruptedException {
+        Processes.freeze(running());
+    }
+
+    /// Ends [#freeze].
+    public void thaw() throws IOException, InterruptedException {
+        Processes.thaw(running());
+    }
+
+    /// Whether the process exists.
+    public boolean alive() {
+        var current = process;
+        return current != null && current.isAlive();
+    }
+
+    /// What it wrote.
+    public Path log() {
+        return folder.resolve("node.log");
+    }
+
+    private Process running() {
+        var current = process;
+        if (current == null) {
+            throw new IllegalStateException("node " + number + " was not started");
+        }
+        return current;
+    }
+}

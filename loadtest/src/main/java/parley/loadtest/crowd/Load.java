@@ -1,0 +1,44 @@
+package parley.loadtest.crowd;
+
+import java.time.Duration;
+
+/// How many do how much.
+///
+/// @param portals tenants
+/// @param conversations spread over the portals; each has two tabs of one visitor and one agent
+/// @param agents spread over the portals
+/// @param appendsPerSecond of all together
+public record Load(int portals, int conversations, int agents, int appendsPerSecond) {
+    private static final int SENDERS = 3;
+
+    /// faults.md, "Standard chaos load": 600 tabs and 60 agents.
+    public static final Load STANDARD = new Load(5, 300, 60, 300);
+
+    /// What two busy cores can carry beside three gateways: 200 tabs and 20 agents.
+    public static final Load SMALL = new Load(5, 100, 20, 100);
+
+    /// @throws IllegalArgumentException if there are too few of something
+    public Load {
+        if (portals < 1 || agents < portals || conversations < portals || appendsPerSecond < 1) {
+            throw new IllegalArgumentException(
+                    "load: %d portals, %d conversations, %d agents, %d appends/s (expected: >= 1 of each a portal)"
+                            .formatted(portals, conversations, agents, appendsPerSecond));
+        }
+    }
+
+    Pace pace() {
+        long second = Duration.ofSeconds(1).toNanos();
+        return new Pace(second * SENDERS * conversations / appendsPerSecond);
+    }
+
+    /// Clients in all.
+    public int clients() {
+        return 2 * conversations + agents;
+    }
+
+    @Override
+    public String toString() {
+        return "%d tabs and %d agents in %d conversations of %d portals, %d appends/s"
+                .formatted(2 * conversations, agents, conversations, portals, appendsPerSecond);
+    }
+}

@@ -1,0 +1,105 @@
+package parley.loadtest.trial;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import parley.loadtest.crowd.Load;
+
+/// What the command was asked to do.
+///
+/// @param rows the faults by number; empty: the whole tier
+/// @param minutes of fault 48
+record Options(
+        String tier,
+        List<Integer> rows,
+        Load load,
+        int minutes,
+        long seed,
+        boolean mergedAppend,
+        String results) {
+    static final String HELP =
+            """
+            Starts PostgreSQL, Redis and three gateways, lets visitors and agents chat, breaks things,
+            and checks that what was acknowledged is there, once, in order, everywhere.
+
+              --tier A|A2|B      which rows of the fault table (default A)
+              --faults 1,6,15    these rows alone
+              --load SMALL|STANDARD|portals,conversations,agents,appends-per-second
+                                 default SMALL: 5,100,20,100; STANDARD is 5,300,60,300
+              --minutes N        of row 48, everything at once (default 30)
+              --seed N           of everything random (default: a new one, printed)
+              --merged-append    makes the append one statement, as it must not be: the run has to
+                                 turn red
+              --results FOLDER   where the report goes (default results)
+              --help             prints this
+
+            Exit code: 0 all is well; 1 the contract was broken; 2 wrong use, or it could not run;
+            3 the contract was kept and a figure missed its target.
+            """;
+    private static final Set<String> FLAGS = Set.of("--merged-append");
+    private static final Set<String> WORDS =
+            Set.of("--tier", "--faults", "--load", "--minutes", "--seed", "--results");
+
+    /// What could not be understood.
+    static final class Wrong extends Exception {
+        Wrong(String what) {
+            super(what);
+        }
+    }
+
+    /// @param seed the default
+    static Options parse(List<String> arguments, long seed) throws Wrong {
+        var given = given(arguments);
+        try {
+            return new Options(
+                    given.getOrDefault("--tier", "A"),
+                    numbers(given.get("--faults")),
+                    load(given.getOrDefault("--load", "SMALL")),
+                    Integer.parseInt(given.getOrDefault("--minutes", "30")),
+                    Long.parseLong(given.getOrDefault("--seed", Long.toString(seed))),
+                    given.containsKey("--merged-append"),
+                    given.getOrDefault("--results", "results"));
+        } catch (IllegalArgumentException e) {
+            throw new Wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, String> given(List<String> arguments) throws Wrong {
+        var given = new HashMap<String, String>();
+        for (var words = arguments.iterator(); words.hasNext(); ) {
+            var word = words.next();
+            if (FLAGS.contains(word)) {
+                given.put(word, "");
+            } else if (WORDS.contains(word) && words.hasNext()) {
+                given.put(word, words.next());
+            } else {
+                throw new Wrong(word + ": not understood, see --help");
+            }
+        }
+        return given;
+    }
+
+    private static List<Integer> numbers(@Nullable String list) {
+        return list == null
+                ? List.of()
+                : Arrays.stream(list.split(",")).map(it -> Integer.valueOf(it.strip())).toList();
+    }
+
+    private static Load load(String text) {
+        return switch (text) {
+            case "SMALL" -> Load.SMALL;
+            case "STANDARD" -> Load.STANDARD;
+            default -> {
+                var of = numbers(text);
+                if (of.size() != 4) {
+                    throw new IllegalArgumentException(
+                            "--load " + text + " (expected: SMALL, STANDARD or four numbers)");
+                }
+                yield new Load(of.get(0), of.get(1), of.get(2), of.get(3));
+            }
+        };
+    }
+}
