@@ -13,6 +13,7 @@ import parley.gateway.app.example.ExampleLoader;
 import parley.gateway.app.example.ExamplePortal;
 import parley.gateway.app.example.ExampleTokens;
 import parley.gateway.edge.ops.Health;
+import parley.gateway.edge.ops.DroppedErrors;
 import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.postgres.Migrations;
@@ -53,6 +54,7 @@ final class Wiring {
     }
 
     private Gateway start() {
+        DroppedErrors.count(platform.meters());
         var servers = Servers.of(platform);
         if (servers.database().migrate()) {
             platform.progress().accept("bringing the database schema up to date");
