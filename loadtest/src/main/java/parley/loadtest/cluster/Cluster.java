@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import parley.loadtest.chaos.ChaosProxy;
+import parley.loadtest.chaos.EventShim;
 
 /// PostgreSQL, Redis and gateway nodes on free ports of loopback, with a proxy on every link. All of
 /// it goes when this process goes, however it goes ([Guard]).
@@ -93,12 +94,14 @@ public final class Cluster implements AutoCloseable {
             throws IOException {
         var ports = Node.Ports.free();
         long seed = plan.seed() + 10L * number;
+        var events = EventShim.start(Processes.at(redis.port()), seed + 4);
         var links =
                 new Node.Links(
                         ChaosProxy.start(Processes.at(ports.visitor()), seed),
                         ChaosProxy.start(Processes.at(ports.agent()), seed + 1),
                         ChaosProxy.start(Processes.at(postgres.port()), seed + 2),
-                        ChaosProxy.start(Processes.at(redis.port()), seed + 3));
+                        ChaosProxy.start(events.address(), seed + 3),
+                        events);
         var environment = new HashMap<>(limits());
         var beat = plan.heartbeat().toMillis() + "ms";
         environment.putAll(

@@ -38,6 +38,7 @@ final class Client {
     private static final int RETRY_MILLIS = 500;
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
+    private static final int REPLACED = 4409;
     private static final int SILENT = 4410;
 
     private final BlockingQueue<Event> mailbox = new LinkedBlockingQueue<>(MOST_UNREAD);
@@ -378,18 +379,21 @@ final class Client {
             moveAt = now + backoff.after(code, 0);
             return;
         }
+        boolean replaced = code == REPLACED && next != null;
         if (link.isLive()) {
             scene.live(link.node, false);
-            journal.happened(new Happening.Lost(me(), now));
-            lostNode = link.node.number();
-            lostAt = now;
+            if (!replaced) {
+                journal.happened(new Happening.Lost(me(), now));
+                lostNode = link.node.number();
+                lostAt = now;
+            }
         }
         wire = null;
         current = next;
         next = null;
         moveAt = Long.MAX_VALUE;
         lanes.forEach(Lane::forgetFlight);
-        if (Backoff.terminal(code)) {
+        if (Backoff.terminal(code) && !replaced) {
             scene.surprise("client " + me() + " closed with " + code);
         }
         dialAt = now + backoff.after(code, link.isLive() ? now - link.liveAt() : 0);

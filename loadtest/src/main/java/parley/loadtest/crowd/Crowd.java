@@ -131,6 +131,11 @@ public final class Crowd {
         return new UUID(random.nextLong(), random.nextLong());
     }
 
+    /// A visitor who belongs to nobody here: for connections that a fault makes by itself.
+    public Stranger stranger() {
+        return new Stranger(meetings.getFirst().portal().id(), UUID.randomUUID());
+    }
+
     public Tally tally() {
         return scene.tally();
     }

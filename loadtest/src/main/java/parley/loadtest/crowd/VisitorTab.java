@@ -20,7 +20,7 @@ import parley.protocol.value.TabId;
 
 /// One tab of a visitor.
 final class VisitorTab implements Party {
-    private static final String ORIGIN = "http://shop.example";
+    static final String ORIGIN = "http://shop.example";
 
     private final FrameEncoder encoder = new FrameEncoder();
     private final Meeting meeting;

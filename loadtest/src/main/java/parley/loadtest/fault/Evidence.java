@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import parley.loadtest.crowd.Journal;
 import parley.loadtest.crowd.Journal.Acked;
@@ -110,6 +111,12 @@ public final class Evidence {
         return seconds(
                 during(returns, Journal.Return::lostAt, from, to)
                         .mapToLong(it -> it.liveAt() - it.lostAt()));
+    }
+
+    /// When those who lost their connection in this time were LIVE again.
+    public DoubleStream returnedAt(long from, long to) {
+        return during(returns, Journal.Return::lostAt, from, to)
+                .mapToDouble(Journal.Return::liveAt);
     }
 
     /// Dials it took each of those to be LIVE again.

@@ -30,7 +30,7 @@ final class Trial {
     private static final Duration GATHERED_WITHIN = Duration.ofSeconds(90);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
     private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(30);
-    private static final Duration SPREAD = Duration.ofSeconds(3);
+    private static final Duration SPREAD = Duration.ofSeconds(6);
     private static final int NODES = 3;
     private static final int OBSERVERS = 3;
 
@@ -115,6 +115,7 @@ final class Trial {
         }
         site.crowd().spread(SPREAD);
         site.pass(SPREAD);
+        var _ = site.crowd().settled(RECOVERED_WITHIN);
         long calm = System.nanoTime();
         site.pass(plan.calm());
         progress.accept("fault " + fault.row() + ": " + fault.what());
@@ -138,8 +139,8 @@ final class Trial {
         long until = System.nanoTime() + CONVERGED_WITHIN.toNanos();
         try (var connection = cluster.postgres().connect()) {
             while (true) {
-                long missing =
-                        OBSERVERS * FinalState.heads(connection) - crowd.tally().observed();
+                long heads = FinalState.heads(connection, crowd.canaries().keySet());
+                long missing = OBSERVERS * heads - crowd.tally().observed();
                 if (missing <= 0 || crowd.tally().resets() > 0 || System.nanoTime() > until) {
                     return Math.max(0, missing);
                 }
