@@ -374,6 +374,7 @@ final class Client {
 
     private void lost(Connection link, int code, long now) {
         stayed(link, now, code);
+        link.close();
         if (Objects.equals(link, next)) {
             next = null;
             moveAt = now + backoff.after(code, 0);
@@ -491,7 +492,6 @@ final class Client {
             return;
         }
         if (link.silent(now)) {
-            link.close();
             lost(link, SILENT, now);
         } else if (link.isLive() && now >= link.pingAt()) {
             link.pinged(now, random);

@@ -91,6 +91,8 @@ final class Trial {
         var random = new SplittableRandom(plan.seed());
         var site = new Site(cluster, crowd, random, progress);
         var injected = new ArrayList<Injected>();
+        progress.accept("warming up");
+        spread(site);
         for (var fault : plan.faults()) {
             injected.add(inject(fault, site));
         }
@@ -113,9 +115,7 @@ final class Trial {
             long now = System.nanoTime();
             return new Injected(fault, new Window(now, now, now, List.of()), List.of());
         }
-        site.crowd().spread(SPREAD);
-        site.pass(SPREAD);
-        var _ = site.crowd().settled(RECOVERED_WITHIN);
+        spread(site);
         long calm = System.nanoTime();
         site.pass(plan.calm());
         progress.accept("fault " + fault.row() + ": " + fault.what());
@@ -127,6 +127,13 @@ final class Trial {
         }
         var window = new Window(calm, from, until, site.takeMarks());
         return new Injected(fault, window, site.takeMeasured());
+    }
+
+    /// All nodes have work again, also those that a fault left empty.
+    private static void spread(Site site) throws InterruptedException {
+        site.crowd().spread(SPREAD);
+        site.pass(SPREAD);
+        var _ = site.crowd().settled(RECOVERED_WITHIN);
     }
 
     /// Nobody types any more; waits until everybody holds everything.
