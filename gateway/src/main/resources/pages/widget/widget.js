@@ -137,7 +137,7 @@ class Widget {
         this.#queue = this.#words.queue(frame.position, Math.ceil(frame.waitSeconds / 60));
         return this.#draw();
       case 'entry':
-        if (frame.actor.kind === 'agent') this.#queue = '';
+        if (frame.actor.kind !== 'visitor') this.#queue = '';
         return this.#talk.entry(frame);
       case 'ack': return this.#talk.ack(frame);
       case 'nack': return this.#nack(frame);

@@ -229,4 +229,16 @@ class ArchitectureTest {
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
         NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS.check(CLASSES);
     }
+
+    @Test
+    @DisplayName("tests migrate as the gateway does: Flyway is known to its room alone")
+    void oneWayToMigrate() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("parley.gateway.postgres")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.flywaydb..")
+                .check(new ClassFileImporter().importPackages("parley"));
+    }
 }

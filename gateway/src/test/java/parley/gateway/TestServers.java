@@ -6,11 +6,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flywaydb.core.Flyway;
 import parley.gateway.app.embedded.EmbeddedServers;
 import parley.gateway.app.embedded.PostgresAddress;
 import parley.gateway.app.embedded.PostgresAddress.Login;
 import parley.gateway.app.embedded.ServerFolder;
+import parley.gateway.postgres.Migrations;
+import parley.gateway.postgres.StoreFixture;
 
 /// One PostgreSQL and one Redis for all tests of this JVM: started by the first test that asks,
 /// migrated, stopped and deleted when the JVM is gone, `kill -9` included.
@@ -37,7 +38,7 @@ public final class TestServers {
         return Holder.INSTANCE.servers.postgres();
     }
 
-    /// For Flyway and the tests' own SQL.
+    /// For the tests' own SQL.
     public static String jdbcUrl() {
         return postgres().jdbcUrl();
     }
@@ -96,12 +97,9 @@ public final class TestServers {
         return sql(postgres());
     }
 
+    /// As the gateway does at its start, with everything that belongs to it.
     private static void migrate(PostgresAddress database) {
-        Flyway.configure()
-                .dataSource(
-                        database.jdbcUrl(), database.owner().user(), database.owner().password())
-                .load()
-                .migrate();
+        var _ = Migrations.apply(StoreFixture.config(database));
     }
 
     private static final class Holder {

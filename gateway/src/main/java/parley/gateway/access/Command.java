@@ -38,6 +38,8 @@ public enum Command {
     READ_CHATFLOW(VIEWER),
     /// Creates, edits, publishes, unpublishes, orders or deletes chatflows.
     EDIT_CHATFLOW(VIEWER, Permission.CHATFLOWS_EDIT),
+    /// Asks why a page view gets what it gets, and what a draft would change.
+    EXPLAIN(VIEWER),
 
     /// Sets the caller's own status.
     SET_OWN_STATUS(AGENT),

@@ -10,11 +10,18 @@ import parley.gateway.availability.store.InboxStore;
 import parley.gateway.availability.store.PresenceStore;
 import parley.gateway.availability.store.TeamStore;
 import parley.gateway.chatflow.store.ChatflowStore;
+import parley.gateway.conversation.Attendance;
+import parley.gateway.conversation.AttendanceStore;
+import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
+import parley.gateway.conversation.QueuePlaces;
+import parley.gateway.conversation.QueueStore;
 import parley.gateway.conversation.ReadCursors;
+import parley.gateway.conversation.Router;
 import parley.gateway.edge.Capacity;
 import parley.gateway.edge.agent.AgentRooms;
 import parley.gateway.edge.rest.RestRooms;
@@ -24,11 +31,14 @@ import parley.gateway.postgres.Database;
 import parley.gateway.postgres.PostgresConversationStore;
 import parley.gateway.postgres.admin.Doorbell;
 import parley.gateway.postgres.admin.PostgresAgentStore;
+import parley.gateway.postgres.admin.PostgresAttendanceStore;
 import parley.gateway.postgres.admin.PostgresChatflowStore;
 import parley.gateway.postgres.admin.PostgresGrantStore;
 import parley.gateway.postgres.admin.PostgresInboxStore;
+import parley.gateway.postgres.admin.PostgresPlaceStore;
 import parley.gateway.postgres.admin.PostgresPortalStore;
 import parley.gateway.postgres.admin.PostgresPresenceStore;
+import parley.gateway.postgres.admin.PostgresQueueStore;
 import parley.gateway.postgres.admin.PostgresReadCursors;
 import parley.gateway.postgres.admin.PostgresTeamStore;
 import parley.gateway.postgres.admin.PostgresTokenStore;
@@ -41,6 +51,7 @@ record Rooms(
         ConversationStore conversationStore,
         Conversations conversations,
         Feeds feeds,
+        Places places,
         ReadCursors cursors,
         PortalStore portals,
         GrantStore grants,
@@ -62,13 +73,18 @@ record Rooms(
         var feeding = errands(platform, "feeds");
         var feeds = new Feeds(store, broker, feeding, Schedulers.parallel(), platform.meters());
         platform.lifecycle().run("healing", feeds.run().then());
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, publishing);
+        var bells = new Bells(broker, feeds, publishing);
+        var queues = new PostgresQueueStore(transactions, database);
+        var router = router(platform, queues, bells, broker);
+        attend(platform, new PostgresAttendanceStore(transactions), bells, router);
         return new Rooms(
                 broker,
                 store,
-                new Conversations(store, broker, feeds, publishing),
+                new Conversations(store, bells, router::look),
                 feeds,
+                places(platform, transactions, broker),
                 new PostgresReadCursors(transactions),
                 new PostgresPortalStore(transactions, doorbell),
                 new PostgresGrantStore(transactions, doorbell),
@@ -126,6 +142,42 @@ record Rooms(
         platform.lifecycle().onStop("writers' loops", writer.close());
         platform.lifecycle().run("writers", writer.run());
         return writer;
+    }
+
+    private static Router router(Platform platform, QueueStore queues, Bells bells, Broker broker) {
+        var router =
+                new Router(
+                        queues,
+                        bells,
+                        broker,
+                        errands(platform, "routing"),
+                        Schedulers.parallel(),
+                        platform.meters());
+        platform.lifecycle().run("routing", router.run());
+        return router;
+    }
+
+    private static Places places(Platform platform, Transactions transactions, Broker broker) {
+        var places =
+                new QueuePlaces(
+                        new PostgresPlaceStore(transactions),
+                        broker,
+                        errands(platform, "places"),
+                        Schedulers.parallel());
+        platform.lifecycle().run("places", places.run());
+        return places;
+    }
+
+    private static void attend(
+            Platform platform, AttendanceStore store, Bells bells, Router router) {
+        var attendance =
+                new Attendance(
+                        store,
+                        bells,
+                        router::look,
+                        platform.config().routing(),
+                        Schedulers.parallel());
+        platform.lifecycle().run("attendance", attendance.run());
     }
 
     private static Errands errands(Platform platform, String name) {

@@ -125,7 +125,12 @@ final class VisitorSide implements Drain.Drainable {
         if (epoch == null) {
             throw new StartFailure("the database has no epoch");
         }
-        return new Talking(rooms.conversations(), rooms.conversationStore(), rooms.feeds(), epoch);
+        return new Talking(
+                rooms.conversations(),
+                rooms.conversationStore(),
+                rooms.feeds(),
+                rooms.places(),
+                epoch);
     }
 
     private static SessionConfig named(SessionConfig config, Platform platform) {

@@ -2,6 +2,7 @@ package parley.gateway.chatflow;
 
 import java.util.ArrayList;
 import java.util.List;
+import parley.gateway.chatflow.page.Fingerprint.Need;
 import parley.gateway.chatflow.page.PageView;
 
 /// The published chatflows of one portal, ready to be matched. Immutable: a change makes a new one.
@@ -23,7 +24,9 @@ public final class CompiledChatflows {
     private final CompiledTarget[] targets;
     private final int[] firstRule; // of each target, and the end
     private final PageCondition[] rules;
-    private final int[] words;
+    private final int[] ranks; // of the rules' targets
+    private final Need[] needs;
+    private final int[] words; // of the needs, side by side, for the first look
     private final long[] masks;
 
     private CompiledChatflows(List<Chatflow> published) {
@@ -32,13 +35,19 @@ public final class CompiledChatflows {
         this.targets = new CompiledTarget[published.size()];
         this.firstRule = new int[published.size() + 1];
         List<PageCondition> flat = new ArrayList<>();
+        List<Integer> ranksOfFlat = new ArrayList<>();
         for (int rank = 0; rank < targets.length; rank++) {
             var chatflow = published.get(rank);
             targets[rank] = new CompiledTarget(new Match.Found(chatflow, rank));
-            chatflow.definition().target().include().forEach(it -> flat.add(PageCondition.of(it)));
+            for (var rule : chatflow.definition().target().include()) {
+                flat.add(PageCondition.of(rule));
+                ranksOfFlat.add(rank);
+            }
             firstRule[rank + 1] = flat.size();
         }
         this.rules = flat.toArray(PageCondition[]::new);
+        this.ranks = ranksOfFlat.stream().mapToInt(Integer::intValue).toArray();
+        this.needs = flat.stream().map(PageCondition::need).toArray(Need[]::new);
         this.words = flat.stream().mapToInt(it -> it.need().word()).toArray();
         this.masks = flat.stream().mapToLong(it -> it.need().mask()).toArray();
     }
@@ -79,19 +88,18 @@ public final class CompiledChatflows {
         }
         var fingerprint = page.fingerprint();
         long looks = 0;
-        for (int rank = first; rank < targets.length; rank++) {
-            for (int i = firstRule[rank]; i < firstRule[rank + 1]; i++) {
-                if (!fingerprint.has(words[i], masks[i])) {
-                    continue;
+        for (int i = firstRule[first]; i < rules.length; i++) {
+            if (!fingerprint.has(words[i], masks[i]) || !needs[i].in(fingerprint)) {
+                continue;
+            }
+            int rank = ranks[i];
+            looks += rules[i].scans() ? page.looks() : 1;
+            if (rules[i].holds(page)) {
+                looks += targets[rank].looks(page);
+                if (targets[rank].accepts(page, visitor)) {
+                    return targets[rank].found();
                 }
-                looks += rules[i].scans() ? page.looks() : 1;
-                if (rules[i].holds(page)) {
-                    looks += targets[rank].looks(page);
-                    if (targets[rank].accepts(page, visitor)) {
-                        return targets[rank].found();
-                    }
-                    break;
-                }
+                i = firstRule[rank + 1] - 1; // its other include rules change nothing
             }
             if (looks > MAX_LOOKS) {
                 return targets[rank].overBudget();

@@ -1,5 +1,6 @@
 package parley.gateway.chatflow;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.TargetingRule.QueryParameter;
 import parley.gateway.chatflow.page.CaseFolding;
@@ -11,14 +12,19 @@ import parley.gateway.chatflow.page.PageView;
 /// 4).
 ///
 /// @param part what the value contains; null if it must be equal to `value`
-record QueryCondition(String name, String value, @Nullable Needle part, boolean ignoreCase)
+record QueryCondition(
+        String name, String value, @Nullable Needle part, boolean ignoreCase, Need need)
         implements PageCondition {
     static QueryCondition of(QueryParameter rule) {
         var name = rule.ignoreCase() ? CaseFolding.fold(rule.name()) : rule.name();
         var value = rule.ignoreCase() ? CaseFolding.fold(rule.value()) : rule.value();
         boolean contains = rule.operator() == QueryParameter.Operator.CONTAINS;
         return new QueryCondition(
-                name, value, contains ? Needle.of(value) : null, rule.ignoreCase());
+                name,
+                value,
+                contains ? Needle.of(value) : null,
+                rule.ignoreCase(),
+                Need.of(List.of(name, value)));
     }
 
     @Override
@@ -30,11 +36,6 @@ record QueryCondition(String name, String value, @Nullable Needle part, boolean 
             }
         }
         return false;
-    }
-
-    @Override
-    public Need need() {
-        return Need.NOTHING; // a page may spell the name in escapes
     }
 
     @Override

@@ -11,6 +11,7 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 
@@ -57,7 +58,18 @@ public interface ConversationStore {
     /// Closes; closing a closed one stores nothing.
     Mono<Change> close(PortalId portal, ConversationId conversation, AgentId by);
 
-    /// Opens again; opening an open one stores nothing. A visitor opens only what is the visitor's.
+    /// Hands over to a team, to another inbox, or back into the queue; nobody has it then.
+    ///
+    /// @return empty if there is no such conversation, team or inbox
+    Mono<Change> transfer(
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by);
+
+    /// Opens again; opening an open one stores nothing. A visitor opens only what is the visitor's,
+    /// and then it is nobody's: it is routed as if it were new (CAP-14).
     Mono<Change> reopen(PortalId portal, ConversationId conversation, Actor by);
 
     /// Moves a participant's cursors forward, never back (max-merge, contract §1).

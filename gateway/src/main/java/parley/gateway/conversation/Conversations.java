@@ -1,13 +1,12 @@
 package parley.gateway.conversation;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.ConversationStore.Change;
 import parley.gateway.fanout.Broker;
-import parley.gateway.fanout.Event;
-import parley.gateway.fanout.Topic;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
@@ -15,27 +14,35 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import reactor.core.publisher.Mono;
 
 /// What can be done with a conversation: stores first, then tells this node's feeds and the other
 /// nodes. The `Mono`s answer when PostgreSQL has committed; nobody waits for Redis.
 ///
 /// A visitor's or an agent's message into a closed conversation opens it again first; a comment
-/// does not. An agent's message into a conversation that nobody has takes it (CAP-25, CAP-26).
+/// does not. What a visitor begins or opens again stands in the queue from then on. An agent's
+/// message into a conversation that nobody has takes it (CAP-25, CAP-26).
 public final class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
     private final ConversationStore store;
-    private final Broker broker;
-    private final Feeds feeds;
-    private final Errands publishing;
+    private final Bells bells;
+    private final Consumer<PortalId> queueChanged;
 
+    /// Without anybody who serves the queue: whoever replies first takes it.
+    ///
     /// @param publishing runs the publishes; what it refuses is found by seq
     public Conversations(ConversationStore store, Broker broker, Feeds feeds, Errands publishing) {
+        this(store, new Bells(broker, feeds, publishing), _ -> {});
+    }
+
+    /// @param queueChanged is told, on any thread, when somebody joined a portal's queue or has
+    ///   room again: [Router#look]
+    public Conversations(ConversationStore store, Bells bells, Consumer<PortalId> queueChanged) {
         this.store = store;
-        this.broker = broker;
-        this.feeds = feeds;
-        this.publishing = publishing;
+        this.bells = bells;
+        this.queueChanged = queueChanged;
     }
 
     /// Appends a message or a comment. An agent's message into an unassigned conversation also
@@ -51,7 +58,13 @@ public final class Conversations {
 
     /// Appends a visitor's message that names no conversation.
     public Mono<Posted> start(Start start) {
-        return store.start(start).flatMap(it -> told(start.portal(), it));
+        return store.start(start)
+                .flatMap(it -> told(start.portal(), it))
+                .doOnNext(it -> {
+                    if (it instanceof Posted.Stored(_, _, var unassigned) && unassigned) {
+                        queueChanged.accept(start.portal());
+                    }
+                });
     }
 
     /// Assigns by hand.
@@ -60,6 +73,26 @@ public final class Conversations {
     public Mono<List<Entry>> assign(
             PortalId portal, ConversationId conversation, @Nullable AgentId to, AgentId by) {
         return changed(portal, store.assign(portal, conversation, to, by, "by hand"));
+    }
+
+    /// Hands over: to a team, by whose main members it is routed from now on (H20), or to another
+    /// inbox, where it waits for whoever takes it; to neither, back into the queue by its rule.
+    ///
+    /// @return the entries stored; empty `Mono` if there is no such conversation, team or inbox
+    public Mono<List<Entry>> transfer(
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
+        return store.find(portal, conversation)
+                .flatMap(before ->
+                        changed(portal, store.transfer(portal, conversation, team, inbox, by))
+                                .doOnNext(_ -> {
+                                    if (inbox != null) {
+                                        bells.rowChanged(before.inbox(), conversation);
+                                    }
+                                }));
     }
 
     /// Closes.
@@ -74,10 +107,7 @@ public final class Conversations {
 
     /// Tells the other participants that somebody types; lost without regret.
     public Mono<Void> typing(ConversationId conversation, Actor actor) {
-        return Mono.fromRunnable(() ->
-                tell(
-                        new Topic.OfConversation(conversation),
-                        new Event.SomeoneTypes(conversation, actor)));
+        return Mono.fromRunnable(() -> bells.typing(conversation, actor));
     }
 
     private Mono<Posted> again(Append append, Posted closed) {
@@ -91,7 +121,9 @@ public final class Conversations {
 
     private Mono<Posted> told(PortalId portal, Posted posted) {
         if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
-            tell(portal, entry, inbox);
+            bells.stored(portal, entry, inbox);
+        } else if (posted instanceof Posted.Duplicate(var entry)) {
+            bells.storedBefore(portal, entry, store.find(portal, entry.conversation()));
         }
         return Mono.just(posted);
     }
@@ -118,24 +150,12 @@ public final class Conversations {
         return change.doOnNext(
                         it -> {
                             if (!it.entries().isEmpty()) {
-                                it.entries().forEach(entry -> tell(portal, entry, it.inbox()));
-                                tell(portal);
+                                it.entries()
+                                        .forEach(entry -> bells.stored(portal, entry, it.inbox()));
+                                bells.capacityChanged(portal);
+                                queueChanged.accept(portal);
                             }
                         })
                 .map(Change::entries);
-    }
-
-    private void tell(PortalId portal, Entry entry, InboxId inbox) {
-        feeds.stored(portal, entry);
-        tell(new Topic.OfConversation(entry.conversation()), new Event.EntryStored(entry));
-        tell(new Topic.OfInbox(inbox), new Event.RowChanged(inbox, entry.conversation()));
-    }
-
-    private void tell(PortalId portal) {
-        tell(new Topic.OfPortal(portal), new Event.CapacityChanged(portal));
-    }
-
-    private void tell(Topic topic, Event event) {
-        var _ = publishing.run(broker.publish(topic, event));
     }
 }

@@ -1,5 +1,6 @@
 package parley.gateway.conversation;
 
+import java.time.Duration;
 import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 
@@ -23,6 +24,10 @@ public sealed interface Posted {
     /// The conversation is closed and the sender may not open it again. Definite. [Conversations]
     /// opens it for visitors and agents, so only what goes to the store directly sees this.
     record Closed() implements Posted {}
+
+    /// The conversation is appended to too often: nothing is stored, try again after that long.
+    /// Definite.
+    record TooFast(Duration retry) implements Posted {}
 
     /// Not known whether it is stored: send again with the same key (contract §3 rule 3).
     record Unknown(String reason) implements Posted {}

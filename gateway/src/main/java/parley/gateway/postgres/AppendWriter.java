@@ -1,5 +1,6 @@
 package parley.gateway.postgres;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class AppendWriter {
     private final List<LoopResources> loops;
     private final List<WriterShard> shards;
     private final WriterMeters meters;
+    private final AppendRates rates;
 
     /// @param database runs the appends that wait for a lock
     /// @param timer the clock of every deadline
@@ -42,6 +44,7 @@ public final class AppendWriter {
         this.timer = timer;
         errands = new Errands("append-waiting", config.queue(), ALONE_AT_ONCE, registry);
         meters = new WriterMeters(registry);
+        rates = new AppendRates(config.perConversation(), TimeMeter.SYSTEM_NANOTIME);
         loops =
                 IntStream.range(0, config.shards())
                         .mapToObj(it -> Dial.loops("writer-" + it, 1))
@@ -74,6 +77,11 @@ public final class AppendWriter {
     /// Appends; answers within the deadline, and never fails for what the database does.
     public Mono<Posted> append(Append append) {
         return Mono.defer(() -> {
+            var wait = rates.take(append.conversation());
+            if (!wait.isZero()) {
+                meters.limited();
+                return Mono.just(new Posted.TooFast(wait));
+            }
             long deadline = timer.now(TimeUnit.NANOSECONDS) + config.deadline().toNanos();
             var item = new PendingAppend(append, deadline);
             if (!shard(append.conversation()).offer(item)) {

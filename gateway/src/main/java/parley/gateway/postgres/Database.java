@@ -6,7 +6,7 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.Wrapped;
@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.conversation.StoreUnavailable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -65,32 +66,36 @@ public final class Database {
     ///   or no answer in time, with what the driver reports else
     public <T> Mono<List<T>> query(
             String sql, UnaryOperator<Statement> bind, Function<Readable, T> row) {
+        var call = call(it -> rows(it, sql, bind, row), CALL_LIMIT);
+        return Mono.firstWithSignal(
+                call, Mono.delay(DEADLINE).then(Mono.error(new DatabaseUnavailable("no answer"))));
+    }
+
+    /// Lends a connection for work of several statements, which leaves it as it found it. The work
+    /// runs to its end whatever its reader does.
+    ///
+    /// @param limit after which the connection is closed under the work
+    /// @return what the work answers; fails with [DatabaseUnavailable] when there is no connection,
+    ///   or it broke or was closed, with what the driver reports else
+    public <T> Mono<T> call(Function<Connection, Mono<T>> work, Duration limit) {
         return Mono.defer(() -> {
             if (calls.incrementAndGet() > maxCalls) {
                 calls.decrementAndGet();
                 return Mono.error(new DatabaseUnavailable("too many calls wait"));
             }
-            var call =
-                    Mono.usingWhen(
-                                    pool.create(),
-                                    it -> bounded(it, rows(it, sql, bind, row)),
-                                    Connection::close)
-                            .doFinally(_ -> calls.decrementAndGet())
-                            .cache();
-            return Mono.firstWithSignal(
-                    call,
-                    Mono.delay(DEADLINE).then(Mono.error(new DatabaseUnavailable("no answer"))));
+            return Mono.usingWhen(
+                            pool.create(),
+                            it -> bounded(it, work.apply(it), limit),
+                            Connection::close)
+                    .onErrorMap(Database::isUnavailable, DatabaseUnavailable::new)
+                    .doFinally(_ -> calls.decrementAndGet())
+                    .cache();
         });
     }
 
     /// As [#query], for a statement that answers nothing.
     public Mono<Void> run(String sql, UnaryOperator<Statement> bind) {
         return query(sql, bind, _ -> 0).then();
-    }
-
-    /// The pool itself, for work of several statements.
-    public ConnectionFactory connections() {
-        return pool;
     }
 
     /// Closes the connections; calls under way fail.
@@ -114,10 +119,10 @@ public final class Database {
                 .collectList();
     }
 
-    private static <T> Mono<T> bounded(Connection connection, Mono<T> call) {
+    private static <T> Mono<T> bounded(Connection connection, Mono<T> call, Duration limit) {
         return Mono.firstWithSignal(
                 call,
-                Mono.delay(CALL_LIMIT)
+                Mono.delay(limit)
                         .then(Mono.defer(() -> Dial.hangUp(unwrap(connection))))
                         .then(Mono.error(new DatabaseUnavailable("the call took too long"))));
     }
@@ -140,10 +145,23 @@ public final class Database {
                 .register(meters);
     }
 
+    /// Whether it failed for reasons that pass.
+    private static boolean isUnavailable(Throwable e) {
+        return e instanceof R2dbcException
+                && switch (SqlState.of(e)) {
+                    case DISCONNECTED, OVERLOADED, LOCKED, COLLISION -> true;
+                    case NO_REFERENCE, REFUSED -> false;
+                };
+    }
+
     /// PostgreSQL did not answer, or was not asked. What a write did is unknown.
-    public static final class DatabaseUnavailable extends RuntimeException {
+    public static final class DatabaseUnavailable extends StoreUnavailable {
         DatabaseUnavailable(String message) {
-            super(message);
+            super(message, null);
+        }
+
+        DatabaseUnavailable(Throwable cause) {
+            super("the database is not available: " + cause, cause);
         }
     }
 }

@@ -23,6 +23,7 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -72,16 +73,20 @@ public final class PostgresConversationStore implements ConversationStore {
                 .map(it -> it.isEmpty() ? new Posted.NotFound() : it.getFirst())
                 .retryWhen(
                         Retry.max(2)
-                                .filter(e ->
-                                        switch (SqlState.of(e)) {
-                                            case COLLISION, LOCKED, DISCONNECTED -> true;
-                                            case OVERLOADED, NO_REFERENCE, REFUSED -> false;
-                                        }))
+                                .filter(e -> undone(e) || SqlState.of(e) == SqlState.DISCONNECTED))
                 .onErrorResume(PostgresConversationStore::notStarted)
                 .as(it ->
                         Mono.firstWithSignal(
                                 it,
                                 Mono.delay(DEADLINE).thenReturn(new Posted.Unknown("timeout"))));
+    }
+
+    /// Whether somebody else was in the way, so that nothing was done: it may be tried again.
+    private static boolean undone(Throwable e) {
+        return switch (SqlState.of(e)) {
+            case COLLISION, LOCKED -> true;
+            case DISCONNECTED, OVERLOADED, NO_REFERENCE, REFUSED -> false;
+        };
     }
 
     private static Statement bind(Statement statement, Start start) {
@@ -230,6 +235,30 @@ public final class PostgresConversationStore implements ConversationStore {
     }
 
     @Override
+    public Mono<Change> transfer(
+            PortalId portal,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
+        return change(
+                "transfer_conversation($1, $2, $3, $4, $5)",
+                portal,
+                conversation,
+                it ->
+                        Database.bind(
+                                        Database.bind(
+                                                it,
+                                                2,
+                                                team == null ? null : team.value(),
+                                                UUID.class),
+                                        3,
+                                        inbox == null ? null : inbox.value(),
+                                        UUID.class)
+                                .bind(4, by.value()));
+    }
+
+    @Override
     public Mono<Change> close(PortalId portal, ConversationId conversation, AgentId by) {
         return change(
                 "close_conversation($1, $2, $3, 'by hand')",
@@ -256,7 +285,15 @@ public final class PostgresConversationStore implements ConversationStore {
                         CHANGE + call,
                         it -> bind.apply(it.bind(0, portal.value()).bind(1, conversation.value())),
                         it -> changed(it, conversation))
-                .flatMap(it -> it.isEmpty() ? Mono.empty() : Mono.just(it.getFirst()));
+                .retryWhen(Retry.max(2).filter(PostgresConversationStore::undone))
+                .flatMap(it -> it.isEmpty() ? Mono.empty() : Mono.just(together(it)));
+    }
+
+    /// One row an entry.
+    private static Change together(List<Change> rows) {
+        return new Change(
+                rows.getFirst().inbox(),
+                rows.stream().flatMap(it -> it.entries().stream()).toList());
     }
 
     private static Change changed(Readable row, ConversationId conversation) {

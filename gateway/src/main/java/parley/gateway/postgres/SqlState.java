@@ -20,6 +20,9 @@ enum SqlState {
     REFUSED;
 
     static SqlState of(Throwable error) {
+        if (error instanceof Database.DatabaseUnavailable && error.getCause() != null) {
+            return of(error.getCause());
+        }
         if (!(error instanceof R2dbcException sql)) {
             return REFUSED;
         }

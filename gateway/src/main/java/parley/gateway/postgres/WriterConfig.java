@@ -9,8 +9,14 @@ import java.time.Duration;
 /// @param queue items that wait for a shard; overflow is answered "overloaded"
 /// @param deadline after which a sender hears that the outcome is unknown; the call runs on
 /// @param callLimit after which a call's connection is closed
+/// @param perConversation how often one conversation may be appended to
 public record WriterConfig(
-        int shards, int batch, int queue, Duration deadline, Duration callLimit) {
+        int shards,
+        int batch,
+        int queue,
+        Duration deadline,
+        Duration callLimit,
+        AppendLimit perConversation) {
     /// @throws IllegalArgumentException names the value that cannot be
     public WriterConfig {
         between("shards", shards, 1, 16);
@@ -28,7 +34,8 @@ public record WriterConfig(
 
     /// The contract's figures.
     public static WriterConfig defaults() {
-        return new WriterConfig(2, 128, 4_096, Duration.ofSeconds(1), Duration.ofSeconds(5));
+        return new WriterConfig(
+                2, 128, 4_096, Duration.ofSeconds(1), Duration.ofSeconds(5), AppendLimit.USUAL);
     }
 
     private static void between(String name, int value, int min, int max) {

@@ -33,6 +33,12 @@ final class WriterMeters {
                 .increment();
     }
 
+    /// A conversation was appended to too often.
+    void limited() {
+        outcome("limited");
+        registry.counter("chat.ratelimit", "scope", "conversation").increment();
+    }
+
     /// An insert that conflicts means that a number or a key was given twice: it must never be.
     void refused(Throwable e) {
         if (e instanceof R2dbcException sql && "23505".equals(sql.getSqlState())) {

@@ -31,6 +31,11 @@ public final class Queue {
     /// Whether a visitor who left at that time has lost the place: the conversation is *missed*,
     /// the others move up and are told.
     public static boolean missed(Instant leftAt, Instant now) {
-        return !now.isBefore(leftAt.plus(KEEPS_PLACE));
+        return missed(leftAt, now, KEEPS_PLACE);
+    }
+
+    /// The same, where the place is kept for another while.
+    public static boolean missed(Instant leftAt, Instant now, Duration keepsPlace) {
+        return !now.isBefore(leftAt.plus(keepsPlace));
     }
 }

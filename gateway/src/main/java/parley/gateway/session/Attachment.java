@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
 import parley.gateway.session.Decisions.Engaged;
 import parley.protocol.frame.ServerFrame;
 import parley.protocol.value.Actor;
@@ -26,6 +27,7 @@ final class Attachment {
     private final ConversationId id;
     private final @Nullable ChatflowId chatflow;
     private @Nullable Ear ear;
+    private Places.@Nullable Watch place;
     private @Nullable AgentId assignee;
     private long sent;
     private long replayed;
@@ -113,6 +115,36 @@ final class Attachment {
             ear.close();
             ear = null;
         }
+        waits(false);
+    }
+
+    /// Whoever has no agent is told where in the queue that is.
+    private void waits(boolean now) {
+        if (now && place == null) {
+            var listening = ear;
+            place =
+                    session.context()
+                            .talking()
+                            .places()
+                            .watch(
+                                    session.portal().id(),
+                                    id,
+                                    it -> {
+                                        if (listening != null) {
+                                            listening.hop(() -> stands(it));
+                                        }
+                                    });
+        } else if (!now && place != null) {
+            place.close();
+            place = null;
+        }
+    }
+
+    private void stands(Places.Place it) {
+        if (place != null) {
+            var frame = new ServerFrame.Queue(id, it.position(), it.waitSeconds());
+            var _ = session.send(frame, Overflow.DROP_NEWEST);
+        }
     }
 
     private void entries(List<Entry> entries) {
@@ -125,6 +157,7 @@ final class Attachment {
             stateChanged |= follow(entry);
         }
         if (stateChanged && live) {
+            waits(open && assignee == null);
             talk.stateChanged();
         }
     }
@@ -175,6 +208,7 @@ final class Attachment {
         live = true;
         session.context().metrics().resumed("live", replayed);
         session.send(new ServerFrame.Live(id, Stream.PUBLIC, Math.max(head, sent)));
+        waits(open && assignee == null);
         talk.stateChanged();
     }
 

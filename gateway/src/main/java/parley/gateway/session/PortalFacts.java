@@ -2,7 +2,9 @@ package parley.gateway.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import parley.gateway.access.Portal;
+import parley.gateway.availability.AssignmentRule;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Staff;
 import parley.gateway.chatflow.Chatflow;
@@ -17,5 +19,15 @@ public record PortalFacts(
     public PortalFacts {
         chatflows = List.copyOf(chatflows);
         inboxes = Map.copyOf(inboxes);
+    }
+
+    /// Who gets the conversations of a chatflow.
+    public static AssignmentRule rule(Chatflow chatflow) {
+        var routing = chatflow.definition().build().routing();
+        return new AssignmentRule(
+                routing.autoAssign(),
+                Set.copyOf(routing.assignees().users()),
+                Set.copyOf(routing.assignees().teams()),
+                routing.contactOwner());
     }
 }

@@ -3,13 +3,14 @@ package parley.gateway.session;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.access.Portal;
 import parley.gateway.availability.Agent;
 import parley.gateway.availability.AgentState;
-import parley.gateway.availability.AssignmentRule;
 import parley.gateway.availability.Availability;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Staff;
@@ -38,7 +39,7 @@ final class PortalSnapshot {
         for (var chatflow : facts.chatflows()) {
             var inbox = facts.inboxes().get(chatflow.inbox());
             if (inbox != null) {
-                var answering = facts.staff().answering(rule(chatflow), inbox);
+                var answering = facts.staff().answering(PortalFacts.rule(chatflow), inbox);
                 availability.put(chatflow.id(), Availability.of(inbox.channel(), answering, at));
             }
         }
@@ -97,21 +98,17 @@ final class PortalSnapshot {
         return state == null ? null : state.agent().profile();
     }
 
-    /// The first instant at which an answer may change by itself; null if none does.
+    /// The first instant at which an answer may change by itself; null if none does. Whoever has a
+    /// conversation is waited for even when switched to away: its visitor sees that agent (AGT-11,
+    /// AGT-12).
     @Nullable Instant nextChange() {
-        return availability.values().stream()
-                .map(Availability::nextChange)
-                .filter(it -> it != null)
+        var leases =
+                facts.staff().agents().values().stream()
+                        .filter(it -> it.agent().load().open() > 0 && it.connectedAt(at))
+                        .map(AgentState::leaseUntil);
+        return Stream.concat(availability.values().stream().map(Availability::nextChange), leases)
+                .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .orElse(null);
-    }
-
-    private static AssignmentRule rule(Chatflow chatflow) {
-        var routing = chatflow.definition().build().routing();
-        return new AssignmentRule(
-                routing.autoAssign(),
-                java.util.Set.copyOf(routing.assignees().users()),
-                java.util.Set.copyOf(routing.assignees().teams()),
-                routing.contactOwner());
     }
 }

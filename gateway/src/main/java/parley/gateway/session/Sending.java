@@ -116,6 +116,8 @@ final class Sending {
             case Posted.CmidConflict _ -> nack(cmid, NackCode.CMID_CONFLICT, null);
             case Posted.NotFound _ -> nack(cmid, NackCode.NOT_FOUND, null);
             case Posted.Closed _ -> nack(cmid, NackCode.CLOSED, null);
+            case Posted.TooFast(var retry) ->
+                    nack(cmid, NackCode.RATE_LIMITED, Math.clamp(retry.toMillis(), 1, 60_000));
             case Posted.Unknown _ -> {
                 nack(cmid, NackCode.UNAVAILABLE, RETRY_MS);
                 lane.unknown(cmid)

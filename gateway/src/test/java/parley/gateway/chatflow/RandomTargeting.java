@@ -18,7 +18,7 @@ import parley.gateway.chatflow.TargetingRule.Visitor;
 
 /// Random chatflows, pages and visitors out of a small vocabulary full of corners, so that rules
 /// often hold, or fail by one character.
-final class RandomTargeting {
+public final class RandomTargeting {
     private static final List<String> SCHEMES =
             List.of("https://", "https://", "https://", "http://", "HTTPS://");
     private static final List<String> HOSTS =
@@ -95,15 +95,15 @@ final class RandomTargeting {
 
     private final RandomGenerator random;
 
-    RandomTargeting(RandomGenerator random) {
+    public RandomTargeting(RandomGenerator random) {
         this.random = random;
     }
 
-    String page() {
+    public String page() {
         return random.nextInt(50) == 0 ? any(List.of("about:blank", "file:///x", "")) : address();
     }
 
-    List<Chatflow> chatflows() {
+    public List<Chatflow> chatflows() {
         return IntStream.rangeClosed(1, 1 + random.nextInt(6))
                 .mapToObj(it ->
                         Vector.chatflow(
@@ -115,7 +115,7 @@ final class RandomTargeting {
                 .toList();
     }
 
-    VisitorFacts visitor() {
+    public VisitorFacts visitor() {
         return new VisitorFacts(
                 random.nextBoolean(),
                 maybe(() -> Map.of("plan", any(WORDS)), Map.of()),

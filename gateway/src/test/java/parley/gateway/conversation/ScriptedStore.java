@@ -14,8 +14,10 @@ import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.EntryKind;
+import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 
@@ -125,6 +127,16 @@ final class ScriptedStore implements ConversationStore {
 
     @Override
     public Mono<Change> takeIfUnassigned(PortalId of, ConversationId conversation, AgentId agent) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Mono<Change> transfer(
+            PortalId of,
+            ConversationId conversation,
+            @Nullable TeamId team,
+            @Nullable InboxId inbox,
+            AgentId by) {
         throw new UnsupportedOperationException();
     }
 

@@ -85,7 +85,7 @@ public final class EdgeNode implements AutoCloseable {
         var feeds = new Feeds(store, broker, reads, Schedulers.parallel(), meters);
         running.add(feeds.run().subscribe());
         var conversations = new Conversations(store, broker, feeds, errands);
-        var transactions = new Transactions(database.connections());
+        var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, errands);
         var capacity = new Capacity(broker, errands);
         rooms =

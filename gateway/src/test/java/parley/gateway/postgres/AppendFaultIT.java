@@ -25,7 +25,13 @@ import reactor.core.scheduler.Schedulers;
 @DisplayName("When PostgreSQL fails under an append")
 class AppendFaultIT {
     private static final WriterConfig BIG =
-            new WriterConfig(1, 1_000, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(5));
+            new WriterConfig(
+                    1,
+                    1_000,
+                    10_000,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    AppendLimit.USUAL);
 
     private StoreFixture it;
 
@@ -173,7 +179,13 @@ class AppendFaultIT {
             "frozen beyond the limit of a call: the connection is closed, and a new one serves")
     void frozenForLong() {
         var limits =
-                new WriterConfig(1, 128, 1_000, Duration.ofMillis(200), Duration.ofMillis(600));
+                new WriterConfig(
+                        1,
+                        128,
+                        1_000,
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(600),
+                        AppendLimit.USUAL);
         try (var impatient = new StoreFixture(it.address, limits)) {
             var chat = impatient.chat();
             var stuck = impatient.message(chat, UUID.randomUUID(), "stuck");

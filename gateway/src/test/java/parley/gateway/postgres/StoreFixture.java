@@ -96,7 +96,11 @@ public final class StoreFixture implements AutoCloseable {
         return switch (posted) {
             case Posted.Stored(var entry, _, _) -> entry;
             case Posted.Duplicate(var entry) -> entry;
-            case Posted.CmidConflict _, Posted.NotFound _, Posted.Closed _, Posted.Unknown _ ->
+            case Posted.CmidConflict _,
+                    Posted.NotFound _,
+                    Posted.Closed _,
+                    Posted.TooFast _,
+                    Posted.Unknown _ ->
                     throw new AssertionError(posted);
         };
     }

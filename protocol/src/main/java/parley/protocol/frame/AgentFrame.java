@@ -9,6 +9,7 @@ import parley.protocol.value.ConversationId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.MessageText;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 
 /// What an agent's console sends. The field names on the wire are in `protocol/README.md`.
 public sealed interface AgentFrame {
@@ -56,6 +57,14 @@ public sealed interface AgentFrame {
     ///
     /// @param to null: nobody
     record Assign(ConversationId conversation, @Nullable AgentId to) implements AgentFrame {}
+
+    /// Hands over. With neither, back into the queue, by the rule of its chatflow.
+    ///
+    /// @param team by whose main members it is routed from now on; null: none
+    /// @param inbox where it moves; null: it stays where it is
+    record Transfer(
+            ConversationId conversation, @Nullable TeamId team, @Nullable InboxId inbox)
+            implements AgentFrame {}
 
     /// Closes the conversation.
     record Close(ConversationId conversation) implements AgentFrame {}

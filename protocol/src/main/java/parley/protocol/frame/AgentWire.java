@@ -6,6 +6,7 @@ import parley.protocol.value.ClientMessageId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.MessageText;
+import parley.protocol.value.TeamId;
 
 /// How an agent's frames look on the wire.
 final class AgentWire {
@@ -30,6 +31,12 @@ final class AgentWire {
             case "take" -> frame(new AgentFrame.Take(in.conversation()));
             case "assign" ->
                     frame(new AgentFrame.Assign(in.conversation(), in.idOrNull("to", AgentId::of)));
+            case "transfer" ->
+                    frame(
+                            new AgentFrame.Transfer(
+                                    in.conversation(),
+                                    in.idOrNull("team", TeamId::of),
+                                    in.idOrNull("inbox", InboxId::of)));
             case "close" -> frame(new AgentFrame.Close(in.conversation()));
             case "reopen" -> frame(new AgentFrame.Reopen(in.conversation()));
             case "status" ->
@@ -71,6 +78,10 @@ final class AgentWire {
             case AgentFrame.Take(var conversation) -> about("take", conversation, out);
             case AgentFrame.Assign(var conversation, var to) ->
                     out.type("assign").field("conv", conversation).field("to", to);
+            case AgentFrame.Transfer(var conversation, var team, var inbox) ->
+                    out.type("transfer").field("conv", conversation)
+                            .field("team", team)
+                            .field("inbox", inbox);
             case AgentFrame.Close(var conversation) -> about("close", conversation, out);
             case AgentFrame.Reopen(var conversation) -> about("reopen", conversation, out);
             case AgentFrame.SetStatus(var status) -> out.type("status").field("status", status);

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +33,22 @@ class DecodingCostTest {
         decodeAll(decoder, message);
         long each = (threads.getCurrentThreadAllocatedBytes() - before) / ROUNDS;
         assertThat(each).isLessThan(Long.parseLong(most.replace("_", "")));
+    }
+
+    @Test
+    @DisplayName("case 50: ten thousand levels cost less than 1 ms of CPU and no stack")
+    void deep() {
+        var decoder = FrameDecoder.ofVisitors();
+        var message =
+                ("{\"type\":\"ping\",\"x\":" + "[".repeat(10_000) + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+        var threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        for (int i = 0; i < ROUNDS / 10; i++) {
+            assertThat(decoder.decode(message)).isInstanceOf(Decoded.Malformed.class);
+        }
+        long each = (threads.getCurrentThreadCpuTime() - before) / (ROUNDS / 10);
+        assertThat(each).isLessThan(1_000_000);
     }
 
     private static void decodeAll(FrameDecoder<ClientFrame> decoder, byte[] message) {

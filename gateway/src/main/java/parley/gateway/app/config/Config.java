@@ -1,6 +1,7 @@
 package parley.gateway.app.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import parley.gateway.conversation.RoutingConfig;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.agent.AgentListenerConfig;
 import parley.gateway.edge.ops.OpsConfig;
@@ -17,6 +18,7 @@ import parley.gateway.session.SessionConfig;
 /// @param visitor the visitors' listener
 /// @param admission how many visitors are let in
 /// @param session how visitors' connections live
+/// @param routing what becomes of conversations that nobody attends to
 /// @param agent the agents' and admins' listener
 /// @param tokens by which browsers prove which visitor they are
 /// @param database which PostgreSQL
@@ -31,6 +33,7 @@ public record Config(
         VisitorListenerConfig visitor,
         AdmissionConfig admission,
         SessionConfig session,
+        RoutingConfig routing,
         AgentListenerConfig agent,
         TokenConfig tokens,
         DatabaseConfig database,
@@ -47,6 +50,7 @@ public record Config(
                 VisitorListenerConfig.defaults("127.0.0.1", 8080, 0),
                 AdmissionConfig.defaults(),
                 SessionConfig.defaults(""),
+                RoutingConfig.defaults(),
                 AgentListenerConfig.defaults(),
                 TokenConfig.defaults(),
                 DatabaseConfig.defaults(),

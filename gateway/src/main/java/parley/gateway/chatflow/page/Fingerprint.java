@@ -2,13 +2,13 @@ package parley.gateway.chatflow.page;
 
 import java.util.List;
 
-/// Which runs of three characters an address has, as 512 bits: a rule that needs a run which is not
-/// there is rejected with one look. Case is folded as far as ASCII goes, so that one fingerprint
-/// serves both kinds of rule.
+/// Which runs of three characters an address has, as 1,024 bits: a rule that needs a run which is
+/// not there is rejected with one look. Case is folded as far as ASCII goes, so that one
+/// fingerprint serves both kinds of rule.
 public final class Fingerprint {
-    /// Words of the fingerprint.
-    static final int WORDS = 8;
-
+    private static final int WORDS = 16;
+    private static final int SHIFT =
+            Integer.SIZE - Integer.numberOfTrailingZeros(WORDS * Long.SIZE);
     private static final int RUN = 3;
 
     private final long[] bits = new long[WORDS];
@@ -17,10 +17,15 @@ public final class Fingerprint {
 
     static Fingerprint of(PageView page) {
         var fingerprint = new Fingerprint();
-        var texts = page.reading(false).texts();
+        var exact = page.reading(false);
+        var texts = exact.texts();
         fingerprint.add(texts);
         if (texts.size() > 1) {
             fingerprint.add(page.reading(true).texts()); // folding may turn others into ASCII
+        }
+        if (spelledOtherwise(exact.form())) {
+            fingerprint.add(exact.pairs());
+            fingerprint.add(page.reading(true).pairs());
         }
         return fingerprint;
     }
@@ -30,57 +35,93 @@ public final class Fingerprint {
         return (bits[word] & mask) == mask;
     }
 
+    /// Whether the query's pairs are other texts than those in the query.
+    private static boolean spelledOtherwise(Form form) {
+        var text = form.text();
+        return text.indexOf('%', form.query()) >= 0 || text.indexOf('+', form.query()) >= 0;
+    }
+
     private void add(List<Form> forms) {
         for (int i = 0; i < forms.size(); i++) {
             add(forms.get(i).text(), bits);
         }
     }
 
-    private static void add(String text, long[] bits) {
-        int hash = 0;
-        for (int i = 0; i < text.length(); i++) {
-            hash = rolled(hash, text.charAt(i));
-            if (i >= RUN - 1) {
-                int bit = bit(hash);
-                bits[bit >>> 6] |= 1L << bit;
-            }
+    private void add(QueryPairs pairs) {
+        for (int i = 0; i < pairs.count(); i++) {
+            add(pairs.name(i), bits);
+            add(pairs.value(i), bits);
         }
     }
 
-    /// The last three characters, ten bits each.
+    private static void add(String text, long[] bits) {
+        int length = text.length();
+        if (length < RUN) {
+            return;
+        }
+        int hash = rolled(rolled(0, text.charAt(0)), text.charAt(1));
+        for (int i = RUN - 1; i < length; i++) {
+            hash = rolled(hash, text.charAt(i));
+            int bit = bit(hash);
+            bits[bit >>> 6] |= 1L << bit;
+        }
+    }
+
+    /// The last three characters, ten bits each. One bit is set in all of them: that folds letters,
+    /// makes twins of a few other characters, and needs no branch.
     private static int rolled(int hash, char c) {
-        int folded = c >= 'A' && c <= 'Z' ? c | 0x20 : c;
-        return (hash << 10 | (folded & 0x3FF)) & 0x3FFFFFFF;
+        return (hash << 10 | ((c | 0x20) & 0x3FF)) & 0x3FFFFFFF;
     }
 
     private static int bit(int hash) {
-        return (hash * 0x9E3779B1) >>> 23;
+        return (hash * 0x9E3779B1) >>> SHIFT;
     }
 
-    /// What a rule needs of a page's fingerprint: some bits of one word.
-    ///
-    /// @param word which
-    /// @param mask 0: nothing
-    public record Need(int word, long mask) {
+    /// What a rule needs of a page's fingerprint. Its fullest word is looked at first: that is
+    /// enough to reject nearly every page.
+    public static final class Need {
         /// Nothing is needed.
-        public static final Need NOTHING = new Need(0, 0);
+        public static final Need NOTHING = new Need(new long[WORDS]);
 
-        /// Whether a page may have it.
-        public boolean in(Fingerprint page) {
-            return page.has(word, mask);
+        private final long[] bits;
+        private final int word;
+
+        private Need(long[] bits) {
+            this.bits = bits;
+            int fullest = 0;
+            for (int i = 1; i < WORDS; i++) {
+                if (Long.bitCount(bits[i]) > Long.bitCount(bits[fullest])) {
+                    fullest = i;
+                }
+            }
+            this.word = fullest;
         }
 
-        /// What a page that contains all these texts has; the word in which most of it is.
+        /// What a page that contains all these texts has.
         public static Need of(List<String> texts) {
             var bits = new long[WORDS];
             texts.forEach(it -> add(it, bits));
-            int best = 0;
-            for (int i = 1; i < WORDS; i++) {
-                if (Long.bitCount(bits[i]) > Long.bitCount(bits[best])) {
-                    best = i;
+            return new Need(bits);
+        }
+
+        /// The word in which most of it is.
+        public int word() {
+            return word;
+        }
+
+        /// Its bits in that word; 0: nothing is needed.
+        public long mask() {
+            return bits[word];
+        }
+
+        /// Whether a page may have it.
+        public boolean in(Fingerprint page) {
+            for (int i = 0; i < WORDS; i++) {
+                if (!page.has(i, bits[i])) {
+                    return false;
                 }
             }
-            return bits[best] == 0 ? NOTHING : new Need(best, bits[best]);
+            return true;
         }
     }
 }

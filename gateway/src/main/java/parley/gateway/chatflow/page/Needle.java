@@ -1,8 +1,11 @@
 package parley.gateway.chatflow.page;
 
-/// A text to be found in others in linear time (Knuth, Morris, Pratt): at most two looks at each
-/// character, whatever both texts are.
+/// A text to be found in others in linear time, whatever both are: short ones as the JDK finds
+/// them, which is fast and looks at each character [#SHORT] times at most, long ones by Knuth,
+/// Morris and Pratt, with at most two looks.
 public final class Needle {
+    private static final int SHORT = 16;
+
     private final String text;
     private final int[] border;
 
@@ -33,6 +36,15 @@ public final class Needle {
 
     /// Index of the first occurrence that lies within a region; -1 if there is none.
     public int in(CharSequence hay, int from, int to) {
+        if (to - from < text.length()) {
+            return -1;
+        }
+        return text.length() <= SHORT && hay instanceof String string
+                ? string.indexOf(text, from, to)
+                : searched(hay, from, to);
+    }
+
+    private int searched(CharSequence hay, int from, int to) {
         int matched = 0;
         int i = from;
         while (to - i >= text.length() - matched) {

@@ -63,6 +63,21 @@ final class Acts {
                         .assign(who.portal(), conversation, to, who.agent()));
     }
 
+    void transfer(AgentFrame.Transfer it) {
+        var who = session.who();
+        change(
+                it.conversation(),
+                Command.ASSIGN,
+                session.rooms()
+                        .conversations()
+                        .transfer(
+                                who.portal(),
+                                it.conversation(),
+                                it.team(),
+                                it.inbox(),
+                                who.agent()));
+    }
+
     void close(ConversationId conversation) {
         var who = session.who();
         change(
@@ -96,8 +111,8 @@ final class Acts {
             Command command) {
         var wait = sends.tryConsumeAndReturnRemaining(1);
         if (!wait.isConsumed()) {
-            long retry = Duration.ofNanos(wait.getNanosToWaitForRefill()).toMillis();
-            tell(new Nack(cmid, NackCode.RATE_LIMITED, (int) Math.max(1, retry)));
+            var retry = Duration.ofNanos(wait.getNanosToWaitForRefill());
+            tell(new Nack(cmid, NackCode.RATE_LIMITED, millis(retry)));
             return;
         }
         var who = session.who();
@@ -130,8 +145,14 @@ final class Acts {
             case Posted.CmidConflict _ -> nack(append, NackCode.CMID_CONFLICT);
             case Posted.NotFound _ -> nack(append, NackCode.NOT_FOUND);
             case Posted.Closed _ -> nack(append, NackCode.CLOSED);
+            case Posted.TooFast(var retry) ->
+                    new Nack(append.cmid(), NackCode.RATE_LIMITED, millis(retry));
             case Posted.Unknown _ -> nack(append, NackCode.UNAVAILABLE);
         };
+    }
+
+    private static int millis(Duration wait) {
+        return Math.clamp(wait.toMillis(), 1, 60_000);
     }
 
     private static ServerFrame ack(Append append, Entry entry) {

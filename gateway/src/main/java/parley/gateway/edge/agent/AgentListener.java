@@ -173,8 +173,10 @@ public final class AgentListener {
         return socket.upgrade(response);
     }
 
+    /// By headers alone, ended by the end of the connection: an answer of known length would repeat
+    /// whatever version the request claims.
     private static Mono<Void> refuse(HttpServerResponse response, int status) {
-        return response.status(status).header("content-length", "0").keepAlive(false).send();
+        return response.status(status).chunkedTransfer(false).keepAlive(false).sendHeaders().then();
     }
 
     private void tick() {

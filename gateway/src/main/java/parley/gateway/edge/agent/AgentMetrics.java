@@ -43,6 +43,13 @@ final class AgentMetrics {
                 .increment();
     }
 
+    /// A frame was no frame.
+    ///
+    /// @param what broke the rules: `json` or `websocket`
+    void refused(String what) {
+        meters.counter("chat.agent.frames.refused", "what", what).increment();
+    }
+
     void signedIn(String result) {
         meters.counter("chat.auth", "result", result).increment();
     }

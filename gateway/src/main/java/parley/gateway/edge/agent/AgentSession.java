@@ -119,14 +119,22 @@ final class AgentSession implements Desk.Sitter {
                 if (principal == null) {
                     close(UNAUTHENTICATED, "connect first");
                 } else {
+                    node.metrics().sent(code.wireName());
                     peer.send(new ServerFrame.Nack(cmid, code, null));
                 }
             }
-            case Decoded.Malformed<AgentFrame>(var code, var detail) -> close(code, detail);
+            case Decoded.Malformed<AgentFrame>(var code, var detail) -> {
+                node.metrics().refused(code == MALFORMED ? "json" : "websocket");
+                close(code, detail);
+            }
         }
     }
 
     private void unsupported() {
+        if (principal == null) {
+            close(UNAUTHENTICATED, "connect first");
+            return;
+        }
         unsupported++;
         if (unsupported >= MAX_UNSUPPORTED) {
             close(POLICY, "too many unsupported frames");
@@ -155,6 +163,7 @@ final class AgentSession implements Desk.Sitter {
             case AgentFrame.Comment it -> acts.comment(it);
             case AgentFrame.Take it -> acts.assign(it.conversation(), principal.agent());
             case AgentFrame.Assign it -> acts.assign(it.conversation(), it.to());
+            case AgentFrame.Transfer it -> acts.transfer(it);
             case AgentFrame.Close it -> acts.close(it.conversation());
             case AgentFrame.Reopen it -> acts.reopen(it.conversation());
             case AgentFrame.SetStatus it -> setStatus(it.status());
@@ -340,6 +349,12 @@ final class AgentSession implements Desk.Sitter {
             node.metrics().closed(code.code(), AgentMetrics.Initiator.SERVER);
             peer.close(code, reason);
         }
+    }
+
+    /// The peer broke RFC 6455 or its bounds.
+    void violated(CloseCode code, String reason) {
+        node.metrics().refused("websocket");
+        close(code, reason);
     }
 
     void peerCloses(int code) {

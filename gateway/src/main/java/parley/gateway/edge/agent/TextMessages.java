@@ -71,8 +71,9 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
                 }
             }
             case PongWebSocketFrame _ -> countControl();
-            case BinaryWebSocketFrame _ -> session.close(CloseCode.UNSUPPORTED_DATA, "text only");
-            default -> session.close(CloseCode.PROTOCOL_ERROR, "unknown frame");
+            case BinaryWebSocketFrame _ ->
+                    session.violated(CloseCode.UNSUPPORTED_DATA, "text only");
+            default -> session.violated(CloseCode.PROTOCOL_ERROR, "unknown frame");
         }
     }
 
@@ -87,7 +88,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
         fragments = joined;
         if (joined.numComponents() == MAX_FRAGMENTS
                 || joined.readableBytes() + content.readableBytes() > maxBytes) {
-            session.close(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes in 16 fragments");
+            session.violated(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes in 16 fragments");
             return;
         }
         joined.addComponent(true, content.retain());
@@ -103,7 +104,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
     private void deliver(ByteBuf text) {
         session.fragmentEnded();
         if (text.readableBytes() > maxBytes) {
-            session.close(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes");
+            session.violated(CloseCode.TOO_BIG, "at most " + maxBytes + " bytes");
         } else {
             session.text(ByteBufUtil.getBytes(text));
         }
@@ -133,7 +134,7 @@ final class TextMessages extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             int code = corrupted.closeStatus().code();
-            session.close(
+            session.violated(
                     code == CloseCode.TOO_BIG.code() ? CloseCode.TOO_BIG : CloseCode.PROTOCOL_ERROR,
                     "");
             return;

@@ -194,7 +194,7 @@ final class ChatflowRoutes {
         return fields.parsed("inbox", "the id of an inbox", InboxId::of, NO_INBOX);
     }
 
-    private static Definition definition(Fields fields, Definition base) {
+    static Definition definition(Fields fields, Definition base) {
         var node = fields.raw("definition");
         if (node == null) {
             return base;
@@ -202,14 +202,13 @@ final class ChatflowRoutes {
         return switch (ChatflowJson.read(node, base)) {
             case Read.Good<Definition>(var definition) -> definition;
             case Read.Bad<Definition>(var problems) -> {
-                fields.add(problems(problems, "definition"));
+                fields.add(problems(problems, fields.at("definition")));
                 yield base;
             }
         };
     }
 
-    private static List<Problem> problems(
-            List<parley.gateway.chatflow.Problem> problems, String within) {
+    static List<Problem> problems(List<parley.gateway.chatflow.Problem> problems, String within) {
         return problems.stream()
                 .map(it -> new Problem(within + "." + it.path(), it.value(), it.expected()))
                 .toList();

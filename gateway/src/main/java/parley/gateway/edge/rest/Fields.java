@@ -147,6 +147,22 @@ final class Fields {
                 });
     }
 
+    /// An object, or null if absent or null.
+    <T> @Nullable T optionalObject(String name, Function<Fields, T> read) {
+        var value = optional(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isObject()) {
+            problems.add(new Problem(at(name), shown(value), "an object"));
+            return null;
+        }
+        var fields = new Fields(at(name), value, problems);
+        var result = read.apply(fields);
+        fields.refuseUnread();
+        return result;
+    }
+
     /// The value as it stands, for a reader of its own; null if absent or null.
     @Nullable JsonNode raw(String name) {
         return optional(name);
@@ -224,7 +240,8 @@ final class Fields {
         return standIn;
     }
 
-    private String at(String name) {
+    /// Where a field is, for problems that somebody else finds.
+    String at(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 

@@ -92,6 +92,7 @@ final class MessageRoutes {
             case Posted.Closed _ ->
                     Answer.conflict("closed", "The thread is closed and stays so.", List.of());
             case Posted.NotFound _ -> Answer.notFound();
+            case Posted.TooFast(var retry) -> Answer.tooMany(Math.max(1, retry.toSeconds()));
             case Posted.Unknown _ -> Answer.unavailable();
         };
     }

@@ -3,6 +3,8 @@ package parley.gateway.edge.rest;
 import java.util.List;
 import java.util.stream.Stream;
 import parley.gateway.access.store.SignIn;
+import parley.gateway.session.PortalSource;
+import parley.gateway.session.StoredPortals;
 
 /// Puts the REST API together: every resource's routes behind one gate.
 public final class RestApi {
@@ -37,9 +39,20 @@ public final class RestApi {
                                         tools.clock())
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
+                        new ExplainRoutes(source(rooms), tools.clock()).routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
                         new MessageRoutes(rooms.conversations()).routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /// Portals as they are stored at the moment: what is in memory follows within seconds.
+    private static PortalSource source(RestRooms rooms) {
+        return new StoredPortals(
+                rooms.portals(),
+                rooms.chatflows(),
+                rooms.inboxes(),
+                rooms.teams(),
+                rooms.presence());
     }
 }

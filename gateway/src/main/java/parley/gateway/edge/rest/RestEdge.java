@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import parley.gateway.conversation.StoreUnavailable;
 import parley.protocol.value.Problem;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -138,9 +139,12 @@ public final class RestEdge {
             return Answer.tooLarge(large.maxBytes);
         }
         var id = ids.get().toString();
+        if (e instanceof TimeoutException || e instanceof StoreUnavailable) {
+            LOG.warn("no answer in time, error id {}: {}", id, e.getMessage());
+            return Answer.unavailable().withErrorId(id);
+        }
         LOG.warn("request failed, error id {}", id, e);
-        return (e instanceof TimeoutException ? Answer.unavailable() : Answer.failed())
-                .withErrorId(id);
+        return Answer.failed().withErrorId(id);
     }
 
     private static Mono<Void> write(

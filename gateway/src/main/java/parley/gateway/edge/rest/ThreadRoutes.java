@@ -12,8 +12,10 @@ import parley.gateway.edge.rest.Route.Subject;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
+import parley.protocol.value.InboxId;
 import parley.protocol.value.Problem;
 import parley.protocol.value.Stream;
+import parley.protocol.value.TeamId;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -38,6 +40,7 @@ final class ThreadRoutes {
                 Route.get(THREAD + "/entries", Command.READ_THREAD, Subject.THREAD, this::entries),
                 Route.act(THREAD + "/take", Command.ASSIGN, Subject.THREAD, this::take),
                 Route.put(THREAD + "/assignee", Command.ASSIGN, Subject.THREAD, this::assign),
+                Route.post(THREAD + "/transfer", Command.ASSIGN, Subject.THREAD, this::transfer),
                 Route.act(THREAD + "/close", Command.CLOSE, Subject.THREAD, this::close),
                 Route.act(THREAD + "/reopen", Command.REOPEN, Subject.THREAD, this::reopen),
                 Route.put(THREAD + "/cursor", Command.MOVE_CURSOR, Subject.THREAD, this::cursor));
@@ -146,6 +149,33 @@ final class ThreadRoutes {
         return new Problem("agent", "\"" + agent + "\"", "the id of an active agent");
     }
 
+    private Mono<Answer> transfer(Call call) {
+        return call.reading(
+                it ->
+                        new Transfer(
+                                it.optionalParsed("team", "the id of a team", TeamId::of),
+                                it.optionalParsed("inbox", "the id of an inbox", InboxId::of)),
+                it -> transfer(call, it));
+    }
+
+    private Mono<Answer> transfer(Call call, Transfer to) {
+        var thread = call.conversation();
+        var nowhere =
+                new Problem(
+                        to.team() == null ? "inbox" : "team",
+                        "\"" + (to.team() == null ? to.inbox() : to.team()) + "\"",
+                        "the id of a team, or of an inbox, of this portal");
+        return conversations
+                .transfer(
+                        thread.portal(),
+                        thread.id(),
+                        to.team(),
+                        to.inbox(),
+                        call.principal().agent())
+                .map(ThreadRoutes::entries)
+                .defaultIfEmpty(Answer.invalid(List.of(nowhere)));
+    }
+
     private Mono<Answer> close(Call call) {
         var thread = call.conversation();
         return conversations
@@ -203,6 +233,8 @@ final class ThreadRoutes {
     private record Range(Stream stream, long after, int limit) {}
 
     private record Assign(@Nullable AgentId agent) {}
+
+    private record Transfer(@Nullable TeamId team, @Nullable InboxId inbox) {}
 
     private record Cursor(Stream stream, long delivered, long read) {}
 }

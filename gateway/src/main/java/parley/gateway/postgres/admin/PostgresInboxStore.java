@@ -174,7 +174,7 @@ public final class PostgresInboxStore implements InboxStore {
                 .defaultIfEmpty(new Outcome.NotFound<>());
     }
 
-    private static Mono<Inbox> find(Connection connection, PortalId portal, InboxId inbox) {
+    static Mono<Inbox> find(Connection connection, PortalId portal, InboxId inbox) {
         return Sql.of(connection, SELECT + " AND i.id = $2")
                 .bind(portal.value())
                 .bind(inbox.value())

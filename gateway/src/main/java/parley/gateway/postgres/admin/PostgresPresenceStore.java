@@ -1,5 +1,6 @@
 package parley.gateway.postgres.admin;
 
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
@@ -38,33 +39,56 @@ public final class PostgresPresenceStore implements PresenceStore {
                 .then();
     }
 
-    /// The node's connections go with it (`ON DELETE CASCADE`).
     @Override
     public Mono<Void> leave(UUID node) {
         return transactions
-                .ofNone(it -> Sql.of(it, "DELETE FROM node WHERE id = $1").bind(node).count())
+                .ofNone(it ->
+                        Sql.of(it, "SELECT leave_node($1, $2)")
+                                .bind(node)
+                                .bind((int) LEASE.toSeconds())
+                                .list(_ -> true))
                 .then();
     }
 
+    /// What does not count any more is forgotten: an agent who is connected was never gone.
     @Override
     public Mono<Void> opened(PortalId portal, AgentId agent, UUID node, UUID connection) {
         return transactions
                 .of(
                         portal,
                         it ->
-                                Sql.of(
-                                                it,
-                                                """
-                                                INSERT INTO agent_connection (portal, agent, node, connection)
-                                                VALUES ($1, $2, $3, $4)
-                                                ON CONFLICT DO NOTHING
-                                                """)
-                                        .bind(portal.value())
-                                        .bind(agent.value())
-                                        .bind(node)
-                                        .bind(connection)
-                                        .count())
+                                forget(it, portal, agent)
+                                        .then(open(it, portal, agent, node, connection)))
                 .then();
+    }
+
+    private static Mono<Long> forget(Connection connection, PortalId portal, AgentId agent) {
+        return Sql.of(
+                        connection,
+                        """
+                        DELETE FROM agent_connection c USING node n
+                        WHERE c.portal = $1 AND c.agent = $2 AND n.id = c.node
+                          AND coalesce(c.until, n.lease_until) < now()
+                        """)
+                .bind(portal.value())
+                .bind(agent.value())
+                .count();
+    }
+
+    private static Mono<Long> open(
+            Connection connection, PortalId portal, AgentId agent, UUID node, UUID id) {
+        return Sql.of(
+                        connection,
+                        """
+                        INSERT INTO agent_connection (portal, agent, node, connection)
+                        VALUES ($1, $2, $3, $4)
+                        ON CONFLICT DO NOTHING
+                        """)
+                .bind(portal.value())
+                .bind(agent.value())
+                .bind(node)
+                .bind(id)
+                .count();
     }
 
     @Override
@@ -76,12 +100,15 @@ public final class PostgresPresenceStore implements PresenceStore {
                                 Sql.of(
                                                 it,
                                                 """
-                                                DELETE FROM agent_connection
-                                                WHERE portal = $1 AND agent = $2 AND connection = $3
+                                                UPDATE agent_connection
+                                                SET until = now() + $4 * interval '1 second'
+                                                WHERE portal = $1 AND agent = $2
+                                                  AND connection = $3 AND until IS NULL
                                                 """)
                                         .bind(portal.value())
                                         .bind(agent.value())
                                         .bind(connection)
+                                        .bind((int) LEASE.toSeconds())
                                         .count())
                 .then();
     }
@@ -109,22 +136,19 @@ public final class PostgresPresenceStore implements PresenceStore {
 
     @Override
     public Mono<List<AgentState>> agentStates(PortalId portal) {
-        return transactions.of(
-                portal,
-                it ->
-                        Sql.of(
-                                        it,
-                                        """
-                                        SELECT %s,
-                                               (SELECT max(n.lease_until)
-                                                FROM agent_connection c JOIN node n ON n.id = c.node
-                                                WHERE c.portal = a.portal AND c.agent = a.id)
-                                                   AS lease_until
-                                        FROM agent a WHERE a.portal = $1 ORDER BY a.name, a.id
-                                        """
-                                                .formatted(AgentRows.COLUMNS))
-                                .bind(portal.value())
-                                .list(PostgresPresenceStore::state));
+        return transactions.of(portal, it -> states(it, portal));
+    }
+
+    static Mono<List<AgentState>> states(Connection connection, PortalId portal) {
+        return Sql.of(
+                        connection,
+                        """
+                        SELECT %s, present_until(a.portal, a.id) AS lease_until
+                        FROM agent a WHERE a.portal = $1 ORDER BY a.name, a.id
+                        """
+                                .formatted(AgentRows.COLUMNS))
+                .bind(portal.value())
+                .list(PostgresPresenceStore::state);
     }
 
     private static AgentState state(Row row) {

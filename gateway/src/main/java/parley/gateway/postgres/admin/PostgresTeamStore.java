@@ -36,12 +36,13 @@ public final class PostgresTeamStore implements TeamStore {
 
     @Override
     public Mono<List<Team>> ofPortal(PortalId portal) {
-        return transactions.of(
-                portal,
-                it ->
-                        Sql.of(it, SELECT + " ORDER BY t.name, t.id")
-                                .bind(portal.value())
-                                .list(PostgresTeamStore::team));
+        return transactions.of(portal, it -> list(it, portal));
+    }
+
+    static Mono<List<Team>> list(Connection connection, PortalId portal) {
+        return Sql.of(connection, SELECT + " ORDER BY t.name, t.id")
+                .bind(portal.value())
+                .list(PostgresTeamStore::team);
     }
 
     @Override

@@ -2,6 +2,7 @@ package parley.gateway.postgres.admin;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
@@ -54,7 +55,7 @@ final class Sql {
     }
 
     /// A column that is never null.
-    static <T> T get(Row row, String column, Class<T> type) {
+    static <T> T get(Readable row, String column, Class<T> type) {
         T value = row.get(column, type);
         if (value == null) {
             throw new IllegalStateException(column + " is null");

@@ -1,53 +1,56 @@
 package parley.gateway.postgres.admin;
 
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.function.Function;
+import parley.gateway.postgres.Database;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
 /// Runs statements in a transaction that may see one portal's rows. What it answers is committed.
-/// The caller does not cancel: a statement that is cancelled halfway costs its connection.
+///
+/// A transaction runs to its end whatever its caller does, for one that is cancelled halfway would
+/// give its connection back in the middle of it. It ends within [#LIMIT], or its connection is
+/// closed and it fails with [parley.gateway.conversation.StoreUnavailable].
 public final class Transactions {
-    private final ConnectionFactory connections;
+    /// Less than an admin's request may take, so that the caller hears why.
+    static final Duration LIMIT = Duration.ofSeconds(4);
 
-    /// @param connections a pool with its own bounds and deadlines
-    public Transactions(ConnectionFactory connections) {
-        this.connections = connections;
+    private final Database database;
+    private final Duration limit;
+
+    /// @param database lends the connections
+    public Transactions(Database database) {
+        this(database, LIMIT);
+    }
+
+    Transactions(Database database, Duration limit) {
+        this.database = database;
+        this.limit = limit;
     }
 
     /// In the name of a portal.
     <T> Mono<T> of(PortalId portal, Function<Connection, Mono<T>> work) {
-        return inTransaction(connection ->
+        return ofNone(connection ->
                 Sql.of(connection, "SELECT set_config('parley.portal', $1, true)")
                         .bind(portal.toString())
                         .list(row -> true)
-                        .then(work.apply(connection)));
+                        .then(Mono.defer(() -> work.apply(connection))));
     }
 
     /// Without a portal: sees no row of a portal but through functions that look themselves.
     <T> Mono<T> ofNone(Function<Connection, Mono<T>> work) {
-        return inTransaction(work);
+        return database.call(it -> transaction(it, work), limit);
     }
 
-    private <T> Mono<T> inTransaction(Function<Connection, Mono<T>> work) {
-        return Mono.usingWhen(
-                Mono.from(connections.create()),
-                it -> Mono.from(it.beginTransaction()).then(Mono.defer(() -> work.apply(it))),
-                Transactions::commit,
-                (it, _) -> rollback(it),
-                Transactions::rollback);
-    }
-
-    private static Mono<Void> commit(Connection connection) {
-        return Mono.from(connection.commitTransaction())
-                .onErrorResume(e -> rollback(connection).then(Mono.error(e)))
-                .then(Mono.from(connection.close()));
-    }
-
-    private static Mono<Void> rollback(Connection connection) {
-        return Mono.from(connection.rollbackTransaction())
-                .onErrorComplete()
-                .then(Mono.from(connection.close()));
+    private static <T> Mono<T> transaction(
+            Connection connection, Function<Connection, Mono<T>> work) {
+        var commit = Mono.defer(() -> Mono.from(connection.commitTransaction()));
+        var rollback = Mono.defer(() -> Mono.from(connection.rollbackTransaction()));
+        return Mono.from(connection.beginTransaction())
+                .then(Mono.defer(() -> work.apply(connection)))
+                .flatMap(commit::thenReturn)
+                .switchIfEmpty(commit.then(Mono.empty()))
+                .onErrorResume(e -> rollback.onErrorComplete().then(Mono.error(e)));
     }
 }

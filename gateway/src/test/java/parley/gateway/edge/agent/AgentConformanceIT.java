@@ -2,6 +2,7 @@ package parley.gateway.edge.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ import parley.gateway.edge.EdgeNode;
 /// What the library lets pass (conformance.md); the numbers are those of security.md §4.
 @DisplayName("The agents' listener, by the letter of the RFCs")
 class AgentConformanceIT {
+    private static final Tags WEBSOCKET = Tags.of("what", "websocket");
+
     private static EdgeNode node;
 
     @BeforeAll
@@ -107,10 +110,13 @@ class AgentConformanceIT {
                     """)
     @DisplayName("what breaks RFC 6455 closes with the code that says so")
     void frames(int abuseCase, String hex, int code, String why) throws IOException {
+        double refused = node.meters.counter("chat.agent.frames.refused", WEBSOCKET).count();
         try (var raw = RawSocket.upgraded(node)) {
             raw.send(HexFormat.of().parseHex(hex.replace(" ", "")));
             assertThat(raw.closeCode()).as(why).isEqualTo(code);
         }
+        assertThat(node.meters.counter("chat.agent.frames.refused", WEBSOCKET).count())
+                .isEqualTo(code == 1000 ? refused : refused + 1);
     }
 
     @Test

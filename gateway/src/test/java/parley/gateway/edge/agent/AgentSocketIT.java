@@ -3,6 +3,7 @@ package parley.gateway.edge.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.postgres.StoreFixture.get;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import parley.gateway.TestServers;
 import parley.gateway.access.Role;
 import parley.gateway.edge.Console;
 import parley.gateway.edge.EdgeNode;
@@ -173,6 +175,26 @@ class AgentSocketIT {
     }
 
     @Test
+    @DisplayName("H20: a conversation is handed back into the queue, and into another inbox")
+    void transfer() {
+        try (var console = Console.of(node, bob, shop)) {
+            console.say("watch", conversation);
+            console.next("live");
+            console.say("take", conversation);
+            console.next(it -> it.path("kind").asString("").equals("assigned"), "taken");
+            console.say("transfer", conversation);
+            var entry =
+                    console.next(
+                            it -> it.path("kind").asString("").equals("unassigned"), "handed back");
+            assertThat(entry.at("/data/reason").stringValue()).isEqualTo("transfer");
+            console.say(
+                    "{\"type\": \"transfer\", \"conv\": \"%s\", \"inbox\": \"%s\"}"
+                            .formatted(conversation, UUID.randomUUID()));
+            assertThat(console.next("error").get("code").stringValue()).isEqualTo("not_found");
+        }
+    }
+
+    @Test
     @DisplayName("resuming with what one holds brings what one lacks, and nothing twice")
     void resume() {
         try (var one = Console.of(node, bob, shop)) {
@@ -236,16 +258,17 @@ class AgentSocketIT {
 
     @Test
     @DisplayName(
-            "the switch is stored, told to all of one's connections, and needs a connection to count")
+            "the switch is stored and told to all of one's connections; once they are closed, they count for 45 s")
     void status() {
         try (var one = Console.of(node, bob, shop);
                 var two = Console.of(second, bob, shop)) {
             one.say("{\"type\": \"status\", \"status\": \"available\"}");
             assertThat(one.next("status").get("status").stringValue()).isEqualTo("available");
             assertThat(two.next("status").get("status").stringValue()).isEqualTo("available");
-            assertThat(leased()).isTrue();
+            assertThat(leases(false)).isEqualTo(2);
         }
-        await(() -> !leased());
+        await(() -> leases(true) == 2);
+        assertThat(leased()).isTrue();
     }
 
     @Test
@@ -284,7 +307,7 @@ class AgentSocketIT {
         var theirs = new Shop(node.rooms).conversation("secret");
         try (var console = Console.of(node, bob, shop)) {
             for (var id : new Object[] {theirs, UUID.randomUUID()}) {
-                for (var type : new String[] {"watch", "take", "close", "reopen"}) {
+                for (var type : new String[] {"watch", "take", "transfer", "close", "reopen"}) {
                     console.say("{\"type\": \"%s\", \"conv\": \"%s\"}".formatted(type, id));
                     assertThat(console.next("error").get("code").stringValue())
                             .isEqualTo("not_found");
@@ -379,6 +402,22 @@ class AgentSocketIT {
             gone.join();
         } finally {
             third.close();
+        }
+    }
+
+    /// Bob's connections that are open, or closed lately.
+    private int leases(boolean closed) {
+        var text =
+                "SELECT count(*) FROM agent_connection WHERE agent = ? AND "
+                        + (closed ? "until > now() + interval '30 s'" : "until IS NULL");
+        try (var connection = TestServers.sql();
+                var statement = connection.prepareStatement(text)) {
+            statement.setObject(1, bob.id().value());
+            var rows = statement.executeQuery();
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            throw new AssertionError(text, e);
         }
     }
 

@@ -2,6 +2,7 @@ package parley.gateway.edge.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import parley.gateway.TestServers;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
@@ -348,5 +350,21 @@ class AdminApiIT {
                 .extracting(it -> it.getId().getTag("route"))
                 .contains("/api/v1/portals/{portal}/teams/{team}")
                 .noneMatch(it -> it.contains(shop.portal.toString()));
+    }
+
+    @Test
+    @DisplayName("what the database cannot do now is answered 503 with a time to try again")
+    void unavailable() throws SQLException {
+        try (var sql = TestServers.sql();
+                var lock = sql.createStatement()) {
+            sql.setAutoCommit(false);
+            lock.execute("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE");
+            var reply = http.get(admin, base + "/inboxes");
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.at("/error/code").stringValue()).isEqualTo("unavailable");
+            assertThat(reply.raw().headers().firstValue("retry-after")).hasValue("1");
+            sql.rollback();
+        }
+        assertThat(http.get(admin, base + "/inboxes").status()).isEqualTo(200);
     }
 }

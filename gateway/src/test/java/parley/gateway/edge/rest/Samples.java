@@ -69,6 +69,11 @@ final class Samples {
                                 "{\"role\": \"admin\", \"permissions\": [\"chatflows.edit\"]}", 2)),
                 Map.entry("PUT " + portal + "/agents/{agent}/status", status),
                 Map.entry("POST " + portal + "/agents/{agent}/tokens", "{}"),
+                Map.entry("POST " + portal + "/explain", "{\"page\": \"https://shop.example/\"}"),
+                Map.entry(
+                        "POST explain/evaluate",
+                        "{\"page\": \"https://a.example/\", \"at\": \"2026-05-04T08:00:00Z\","
+                                + " \"chatflows\": [{}], \"routing\": {}}"),
                 Map.entry("POST " + portal + "/chatflows", chatflow),
                 Map.entry("PUT " + portal + "/chatflows/{chatflow}", versioned(chatflow)),
                 Map.entry(
@@ -80,6 +85,7 @@ final class Samples {
                 Map.entry(
                         "PUT " + portal + "/threads/{thread}/assignee",
                         "{\"agent\": \"%s\"}".formatted(shop.admin.id())),
+                Map.entry("POST " + portal + "/threads/{thread}/transfer", "{}"),
                 Map.entry("PUT " + portal + "/threads/{thread}/cursor", "{\"read\": 1}"),
                 Map.entry("POST " + portal + "/threads/{thread}/messages", message),
                 Map.entry("POST " + portal + "/threads/{thread}/comments", message));

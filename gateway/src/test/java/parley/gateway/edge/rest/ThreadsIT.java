@@ -102,6 +102,21 @@ class ThreadsIT {
     }
 
     @Test
+    @DisplayName("H20: handed back into the queue; not to a team or an inbox that is not there")
+    void transfer() {
+        http.post(bob.token(), thread + "/take", "");
+        var back = http.post(bob.token(), thread + "/transfer", "{}");
+        assertThat(back.at("/entries/0/kind").stringValue()).isEqualTo("unassigned");
+        assertThat(http.get(bob.token(), thread).at("/assignee").isNull()).isTrue();
+        for (var kind : new String[] {"team", "inbox"}) {
+            var nowhere = "{\"%s\": \"%s\"}".formatted(kind, java.util.UUID.randomUUID());
+            var reply = http.post(bob.token(), thread + "/transfer", nowhere);
+            assertThat(reply.status()).isEqualTo(422);
+            assertThat(reply.at("/error/problems/0/field").stringValue()).isEqualTo(kind);
+        }
+    }
+
+    @Test
     @DisplayName("a thread cannot be handed to an agent of another portal")
     void foreignAssignee() {
         var stranger = new Shop(node.rooms).admin;

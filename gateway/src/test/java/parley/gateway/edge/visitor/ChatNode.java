@@ -17,6 +17,7 @@ import parley.gateway.chatflow.Definition;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
+import parley.gateway.conversation.Places;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
 import parley.gateway.session.PortalFacts;
@@ -45,7 +46,19 @@ public final class ChatNode implements AutoCloseable {
     }
 
     public ChatNode(SendLimit sends) {
-        stored = new StoreFixture(TestServers.freshDatabase(), WriterConfig.defaults());
+        this(sends, WriterConfig.defaults(), Places.UNTOLD);
+    }
+
+    public ChatNode(SendLimit sends, Places places) {
+        this(sends, WriterConfig.defaults(), places);
+    }
+
+    public ChatNode(SendLimit sends, WriterConfig writers) {
+        this(sends, writers, Places.UNTOLD);
+    }
+
+    private ChatNode(SendLimit sends, WriterConfig writers, Places places) {
+        stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         var tasks = Disposables.composite(errands.run().subscribe());
         running = tasks;
@@ -75,7 +88,7 @@ public final class ChatNode implements AutoCloseable {
         edge =
                 new VisitorEdge(
                         new TestPortals().put(facts),
-                        new Talking(conversations, stored.store, feeds, "e1"),
+                        new Talking(conversations, stored.store, feeds, places, "e1"),
                         redis.broker(),
                         with(sends),
                         VisitorEdge.open());

@@ -68,7 +68,7 @@ class LivePortalIT {
         redis = new TestRedis();
         var errands = new Errands("bells", 1_000, 4, new SimpleMeterRegistry());
         running = errands.run().subscribe();
-        var transactions = new Transactions(stored.database.connections());
+        var transactions = new Transactions(stored.database);
         var doorbell = new Doorbell(redis.broker(), errands);
         portals = new PostgresPortalStore(transactions, doorbell);
         inboxes = new PostgresInboxStore(transactions, doorbell);
@@ -140,9 +140,71 @@ class LivePortalIT {
             get(presence.setStatus(portal, agent, Agent.Status.AVAILABLE, agent));
             ring();
             assertThat(until(socket, "\"show\":\"chat\"")).contains("available");
-            get(presence.leave(NODE));
+            get(presence.closed(portal, agent, connection));
+            stored.sql(
+                    "UPDATE agent_connection SET until = now() + interval '1500 ms'"
+                            + " WHERE connection = ?",
+                    connection);
             ring();
-            assertThat(until(socket, "away_message")).contains("Back soon");
+            assertThat(until(socket, "away_message"))
+                    .as("AGT-07: nobody rang when the lease ran out")
+                    .contains("Back soon");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "AGT-08: a network that drops for a while is not seen; AGT-09: nor is one tab of two")
+    void dropped() {
+        get(portals.create(TestPortals.portal(portal)));
+        var agent = agent();
+        var inbox = inbox(new Channel.Mode.Agents(new Channel.AwayMessage("gone")), Set.of(agent));
+        var chatflow = draft(inbox.id(), "Chat");
+        get(chatflows.publish(portal, chatflow.id(), chatflow.version(), true));
+        var node = UUID.randomUUID();
+        var first = UUID.randomUUID();
+        get(presence.renew(node));
+        get(presence.opened(portal, agent, node, first));
+        get(presence.setStatus(portal, agent, Agent.Status.AVAILABLE, agent));
+        try (var socket = connected()) {
+            get(presence.closed(portal, agent, first));
+            ring();
+            get(presence.opened(portal, agent, node, UUID.randomUUID()));
+            get(presence.opened(portal, agent, node, UUID.randomUUID()));
+            ring();
+            draftIsPublished(inbox.id());
+            assertThat(socket.next("decision"))
+                    .as("the next that is heard is of something else")
+                    .contains("Marker")
+                    .contains("available");
+        }
+    }
+
+    /// Something that shows at once on open pages.
+    private void draftIsPublished(InboxId inbox) {
+        var marker = draft(inbox, "Marker");
+        get(chatflows.publish(portal, marker.id(), marker.version(), true));
+        var all = get(chatflows.list(portal)).stream().map(Chatflow::id).toList();
+        get(chatflows.reorder(portal, all.reversed()));
+    }
+
+    @Test
+    @DisplayName("AGT-16: when the node that holds an agent's socket is killed, pages hear of it")
+    void killed() {
+        get(portals.create(TestPortals.portal(portal)));
+        var agent = agent();
+        var inbox = inbox(new Channel.Mode.Agents(new Channel.Hide()), Set.of(agent));
+        var chatflow = draft(inbox.id(), "Chat");
+        get(chatflows.publish(portal, chatflow.id(), chatflow.version(), true));
+        var dead = UUID.randomUUID();
+        get(presence.renew(dead));
+        get(presence.opened(portal, agent, dead, UUID.randomUUID()));
+        get(presence.setStatus(portal, agent, Agent.Status.AVAILABLE, agent));
+        try (var socket = connected()) {
+            stored.sql(
+                    "UPDATE node SET lease_until = now() + interval '1500 ms' WHERE id = ?", dead);
+            ring();
+            assertThat(until(socket, "hidden")).as("AGT-10").doesNotContain("\"chatflow\"");
         }
     }
 

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /// A store that must not be asked: counts who does, and fails.
-final class NoStore {
+public final class NoStore {
     private final AtomicInteger calls = new AtomicInteger();
     private final ConversationStore store =
             (ConversationStore)
@@ -24,7 +24,7 @@ final class NoStore {
                                 return Mono.error(new IllegalStateException(method.getName()));
                             });
 
-    Talking talking() {
+    public Talking talking() {
         var broker = new QuietBroker();
         var meters = new SimpleMeterRegistry();
         var errands = new Errands("test", 100, 4, meters);
@@ -32,7 +32,7 @@ final class NoStore {
         return new Talking(new Conversations(store, broker, feeds, errands), store, feeds, "e1");
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 }

@@ -59,6 +59,13 @@ public final class RawSocket implements AutoCloseable {
         }
     }
 
+    /// One text message, masked as clients do it.
+    ///
+    /// @return this
+    public RawSocket text(String message) {
+        return send(ClientBytes.text(message));
+    }
+
     /// @return false once the peer does not take bytes any more
     public boolean trySend(byte[] bytes) {
         try {

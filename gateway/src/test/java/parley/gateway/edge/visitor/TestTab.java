@@ -126,6 +126,18 @@ public final class TestTab implements AutoCloseable {
         return socket.closeCode();
     }
 
+    /// What comes until the close: the types of the frames, and the code.
+    public String everything() {
+        var types = new StringBuilder();
+        while (true) {
+            var frame = socket.frame();
+            if (frame.opcode() == ClientBytes.CLOSE) {
+                return types + "close " + frame.closeCode();
+            }
+            types.append(field(frame.text(), "type")).append(' ');
+        }
+    }
+
     /// A field of a flat frame, as text; empty if it is absent.
     public static String field(String json, String name) {
         var matcher = Pattern.compile("\"" + name + "\":\"?([^\",}]+)").matcher(json);

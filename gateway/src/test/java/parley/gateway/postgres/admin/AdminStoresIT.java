@@ -3,8 +3,6 @@ package parley.gateway.postgres.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.r2dbc.spi.ConnectionFactories;
-import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +42,8 @@ import parley.gateway.conversation.Errands;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
+import parley.gateway.postgres.Database;
+import parley.gateway.postgres.StoreFixture;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
@@ -51,7 +52,9 @@ import reactor.core.publisher.Mono;
 
 @DisplayName("What admins write, in PostgreSQL")
 class AdminStoresIT {
-    private static final Transactions TRANSACTIONS = new Transactions(connections());
+    private static final Database DATABASE =
+            new Database(StoreFixture.config(TestServers.postgres()), new SimpleMeterRegistry());
+    private static final Transactions TRANSACTIONS = new Transactions(DATABASE);
 
     private final List<Event> rung = new ArrayList<>();
     private final Doorbell doorbell = doorbell();
@@ -65,6 +68,11 @@ class AdminStoresIT {
 
     private final PortalId portal = new PortalId(UUID.randomUUID());
     private final PortalId other = new PortalId(UUID.randomUUID());
+
+    @AfterAll
+    static void close() {
+        DATABASE.close().block();
+    }
 
     @BeforeEach
     void twoPortals() {
@@ -197,20 +205,79 @@ class AdminStoresIT {
     void presence() {
         var alice = saved(agents.save(agent(portal, "alice", 0)));
         var node = UUID.randomUUID();
-        var connection = UUID.randomUUID();
+        assertThat(lease()).as("never seen").isNull();
         wait(presence.renew(node));
-        wait(presence.opened(portal, alice.id(), node, connection));
+        wait(presence.opened(portal, alice.id(), node, UUID.randomUUID()));
         var set = wait(presence.setStatus(portal, alice.id(), Status.AVAILABLE, alice.id()));
         assertThat(set.duty().status()).isEqualTo(Status.AVAILABLE);
         assertThat(set.version()).as("status does not count as an edit").isEqualTo(1);
-        assertThat(wait(presence.agentStates(portal)).getFirst().leaseUntil())
-                .isAfter(Instant.now());
-        wait(presence.closed(portal, alice.id(), connection));
-        assertThat(wait(presence.agentStates(portal)).getFirst().leaseUntil()).isNull();
-        wait(presence.opened(portal, alice.id(), node, connection));
-        wait(presence.leave(node));
-        assertThat(wait(presence.agentStates(portal)).getFirst().leaseUntil()).isNull();
+        assertThat(lease()).isAfter(Instant.now());
+        sql("UPDATE node SET lease_until = now() - interval '1 s' WHERE id = ?", node);
+        assertThat(lease()).as("AGT-16: the node is dead").isBefore(Instant.now());
         assertThat(wait(presence.setStatus(other, alice.id(), Status.AWAY, alice.id()))).isNull();
+    }
+
+    @Test
+    @DisplayName("AGT-07, AGT-08: a closed connection counts for 45 s more, and no longer")
+    void closed() {
+        var alice = saved(agents.save(agent(portal, "alice", 0)));
+        var node = UUID.randomUUID();
+        var connection = UUID.randomUUID();
+        wait(presence.renew(node));
+        wait(presence.opened(portal, alice.id(), node, connection));
+        wait(presence.closed(portal, alice.id(), connection));
+        var until = lease();
+        assertThat(until).isBetween(Instant.now().plusSeconds(30), Instant.now().plusSeconds(46));
+        wait(presence.renew(node));
+        wait(presence.closed(portal, alice.id(), connection));
+        assertThat(lease()).as("neither renewed nor closed again").isEqualTo(until);
+    }
+
+    @Test
+    @DisplayName("AGT-09: an agent with two tabs who closes one is as present as before")
+    void twoTabs() {
+        var alice = saved(agents.save(agent(portal, "alice", 0)));
+        var node = UUID.randomUUID();
+        var one = UUID.randomUUID();
+        wait(presence.renew(node));
+        wait(presence.opened(portal, alice.id(), node, one));
+        wait(presence.opened(portal, alice.id(), node, UUID.randomUUID()));
+        wait(presence.closed(portal, alice.id(), one));
+        sql("UPDATE agent_connection SET until = now() - interval '1 s' WHERE connection = ?", one);
+        assertThat(lease()).isAfter(Instant.now());
+    }
+
+    @Test
+    @DisplayName("a node that leaves closes its connections: they count for 45 s more")
+    void left() {
+        var alice = saved(agents.save(agent(portal, "alice", 0)));
+        var node = UUID.randomUUID();
+        wait(presence.renew(node));
+        wait(presence.opened(portal, alice.id(), node, UUID.randomUUID()));
+        wait(presence.leave(node));
+        var until = lease();
+        assertThat(until).isBetween(Instant.now().plusSeconds(30), Instant.now().plusSeconds(46));
+        wait(presence.renew(node));
+        assertThat(lease()).as("renewing brings nothing back").isEqualTo(until);
+        var back = UUID.randomUUID();
+        sql("UPDATE agent_connection SET until = now() - interval '1 s' WHERE node = ?", node);
+        wait(presence.renew(back));
+        wait(presence.opened(portal, alice.id(), back, UUID.randomUUID()));
+        assertThat(lease()).as("connected to another").isAfter(Instant.now());
+    }
+
+    private Instant lease() {
+        return wait(presence.agentStates(portal)).getFirst().leaseUntil();
+    }
+
+    private static void sql(String text, UUID id) {
+        try (var connection = TestServers.sql();
+                var statement = connection.prepareStatement(text)) {
+            statement.setObject(1, id);
+            assertThat(statement.executeUpdate()).isPositive();
+        } catch (SQLException e) {
+            throw new AssertionError(text, e);
+        }
     }
 
     @Test
@@ -328,16 +395,6 @@ class AdminStoresIT {
         var errands = new Errands("test", 100, 1, new SimpleMeterRegistry());
         var _ = errands.run().subscribe();
         return new Doorbell(new Recording(), errands);
-    }
-
-    private static io.r2dbc.spi.ConnectionFactory connections() {
-        var url = TestServers.r2dbcUrl();
-        return ConnectionFactories.get(
-                ConnectionFactoryOptions.parse(url)
-                        .mutate()
-                        .option(ConnectionFactoryOptions.USER, TestServers.app().user())
-                        .option(ConnectionFactoryOptions.PASSWORD, TestServers.app().password())
-                        .build());
     }
 
     private final class Recording implements Broker {

@@ -1,0 +1,46 @@
+package parley.gateway.conversation;
+
+import java.util.List;
+import parley.protocol.value.Entry;
+import parley.protocol.value.InboxId;
+import parley.protocol.value.PortalId;
+import reactor.core.publisher.Mono;
+
+/// Durable truth about who waits for an agent (contract §4). A conversation stands in the queue of
+/// its inbox from its first message until somebody has it, all in the transactions that say so:
+/// whoever dies between two of them, it is found there.
+public interface QueueStore {
+    /// Serves the first of a queue, the longest waiting first. Any number of nodes may do so at
+    /// once: one at a time changes anything.
+    Mono<Served> serve(PortalId portal, InboxId inbox);
+
+    /// The inboxes of a portal that have a queue.
+    Mono<List<InboxId>> queues(PortalId portal);
+
+    /// Queues of all portals: those that may be served now, or all there are.
+    Mono<List<Queued>> queues(boolean all);
+
+    /// A queue that is not empty.
+    record Queued(PortalId portal, InboxId inbox) {}
+
+    /// What came of it, committed.
+    ///
+    /// @param assigned the entries that say who got what, in the order of service
+    /// @param left how many left the queue for nobody: whoever wants takes them
+    /// @param waiting whether somebody waits on
+    /// @param more whether more may be served at once
+    record Served(List<Entry> assigned, int left, boolean waiting, boolean more) {
+        /// There was nothing to do.
+        public static final Served NOTHING = new Served(List.of(), 0, false, false);
+
+        /// Copies the list.
+        public Served {
+            assigned = List.copyOf(assigned);
+        }
+
+        /// How many have left the queue.
+        int count() {
+            return assigned.size() + left;
+        }
+    }
+}

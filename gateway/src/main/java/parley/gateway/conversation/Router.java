@@ -1,0 +1,224 @@
+package parley.gateway.conversation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import parley.gateway.conversation.QueueStore.Served;
+import parley.gateway.fanout.Broker;
+import parley.gateway.fanout.Event;
+import parley.gateway.fanout.Topic;
+import parley.protocol.value.InboxId;
+import parley.protocol.value.PortalId;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/// Serves the queues of all portals: whenever something on this node changes a queue or makes room,
+/// whenever a doorbell rings for a portal whose queue this node has seen, and every now and then in
+/// case nobody rang (decision 0010). Any number of nodes may look at one queue at once: the store
+/// lets one serve. Any thread.
+public final class Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /// How often it is looked whether a queue was forgotten: by a node that died between the commit
+    /// and the look, or while doorbells are not heard. Half of what a free agent may wait (CAP-05).
+    static final Duration LOOK = Duration.ofSeconds(1);
+
+    /// After so many looks every queue is served, whether or not anybody seems to have room.
+    private static final int LOOK_AT_ALL = 60;
+
+    /// While doorbells are heard, a queue at which looking found nothing to do is looked at less
+    /// often, but at least every so many looks.
+    private static final int LONGEST_PAUSE = 8;
+
+    private static final int MAX_ROUNDS = 1_000;
+
+    private final QueueStore store;
+    private final Bells bells;
+    private final Broker broker;
+    private final Errands errands;
+    private final Scheduler timer;
+    private final Timer time;
+    private final Map<PortalId, Known> portals = new ConcurrentHashMap<>();
+
+    /// @param errands runs the looks
+    public Router(
+            QueueStore store,
+            Bells bells,
+            Broker broker,
+            Errands errands,
+            Scheduler timer,
+            MeterRegistry meters) {
+        this.store = store;
+        this.bells = bells;
+        this.broker = broker;
+        this.errands = errands;
+        this.timer = timer;
+        this.time = meters.timer("chat.queue.serve");
+    }
+
+    /// What is known of one portal's queues here.
+    private static final class Known {
+        private final AtomicInteger rings = new AtomicInteger();
+        private final AtomicReference<Broker.@Nullable Following> following =
+                new AtomicReference<>();
+        private final AtomicInteger pause = new AtomicInteger();
+        private volatile int inVain;
+    }
+
+    /// Looks at a portal's queues soon. What rings while it looks makes it look once more.
+    public void look(PortalId portal) {
+        var known = known(portal);
+        known.inVain = 0;
+        ring(portal, known);
+    }
+
+    /// Looks now and then, for as long as it is subscribed. Never ends by itself.
+    public Mono<Void> run() {
+        return Flux.interval(LOOK, timer)
+                .onBackpressureDrop()
+                .concatMap(it -> lookAround(it % LOOK_AT_ALL == 0), 1)
+                .then();
+    }
+
+    private Mono<Void> lookAround(boolean all) {
+        return store.queues(all)
+                .doOnNext(queues -> {
+                    var waiting =
+                            queues.stream()
+                                    .map(QueueStore.Queued::portal)
+                                    .collect(Collectors.toUnmodifiableSet());
+                    waiting.forEach(this::lookUnlessInVain);
+                    if (all) {
+                        forget(waiting);
+                    }
+                })
+                .onErrorResume(e -> {
+                    LOG.warn("the queues could not be looked at: {}", e.toString());
+                    return Mono.empty();
+                })
+                .then();
+    }
+
+    private void lookUnlessInVain(PortalId portal) {
+        var known = known(portal);
+        if (!broker.connected() || known.pause.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
+            ring(portal, known);
+        }
+    }
+
+    private Known known(PortalId portal) {
+        return portals.computeIfAbsent(portal, _ -> new Known());
+    }
+
+    private void ring(PortalId portal, Known known) {
+        if (known.rings.getAndIncrement() == 0) {
+            hand(portal, known);
+        }
+    }
+
+    private void hand(PortalId portal, Known known) {
+        if (!errands.run(Mono.defer(() -> round(portal, known)))) {
+            known.rings.set(0);
+        }
+    }
+
+    private Mono<Void> round(PortalId portal, Known known) {
+        int heard = known.rings.get();
+        var waiting = new AtomicBoolean();
+        return store.queues(portal)
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(inbox -> served(portal, inbox), 1)
+                .doOnNext(it -> waiting.compareAndSet(false, it.waiting()))
+                .map(Served::count)
+                .reduce(0, Integer::sum)
+                .flatMap(it -> rest(portal, known, it, waiting.get()))
+                .onErrorResume(e -> {
+                    LOG.warn("the queues of portal {} could not be read: {}", portal, e.toString());
+                    return Mono.empty();
+                })
+                .then(
+                        Mono.fromRunnable(() -> {
+                            if (known.rings.addAndGet(-heard) > 0) {
+                                hand(portal, known);
+                            }
+                        }));
+    }
+
+    /// Goes on as long as there is more to do at once.
+    private Flux<Served> served(PortalId portal, InboxId inbox) {
+        return serve(portal, inbox)
+                .expand(it -> it.more() ? serve(portal, inbox) : Mono.empty())
+                .take(MAX_ROUNDS)
+                .onErrorResume(e -> {
+                    LOG.warn("the queue of inbox {} could not be served: {}", inbox, e.toString());
+                    return Mono.empty();
+                });
+    }
+
+    private Mono<Served> serve(PortalId portal, InboxId inbox) {
+        return Mono.defer(() -> {
+            long began = timer.now(TimeUnit.NANOSECONDS);
+            return store.serve(portal, inbox)
+                    .doOnNext(it -> {
+                        time.record(timer.now(TimeUnit.NANOSECONDS) - began, TimeUnit.NANOSECONDS);
+                        tell(portal, inbox, it);
+                    });
+        });
+    }
+
+    private void tell(PortalId portal, InboxId inbox, Served done) {
+        done.assigned().forEach(it -> bells.stored(portal, it, inbox));
+        if (done.count() > 0) {
+            bells.capacityChanged(portal);
+        }
+    }
+
+    /// Where somebody waits on, this node hears of whoever becomes free on another.
+    private Mono<Void> rest(PortalId portal, Known known, int gone, boolean waiting) {
+        known.inVain = gone > 0 ? 0 : Math.min(known.inVain + 1, LONGEST_PAUSE);
+        known.pause.set(Math.max(0, known.inVain - 1));
+        if (!waiting || known.following.get() != null) {
+            return Mono.empty();
+        }
+        return broker.follow(new Topic.OfPortal(portal), it -> heard(portal, it))
+                .doOnNext(it -> {
+                    if (!known.following.compareAndSet(null, it)) {
+                        it.close();
+                    }
+                    ring(portal, known);
+                })
+                .then();
+    }
+
+    private void heard(PortalId portal, Event event) {
+        switch (event) {
+            case Event.PortalChanged _, Event.CapacityChanged _ -> look(portal);
+            case Event.EntryStored _, Event.SomeoneTypes _, Event.RowChanged _ -> {}
+        }
+    }
+
+    /// Portals where nobody waits.
+    private void forget(Set<PortalId> waiting) {
+        portals.forEach((portal, known) -> {
+            var following = known.following.get();
+            if (!waiting.contains(portal) && known.rings.get() == 0) {
+                portals.remove(portal, known);
+                if (following != null) {
+                    following.close();
+                }
+            }
+        });
+    }
+}

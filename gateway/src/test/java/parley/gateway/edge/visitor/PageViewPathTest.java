@@ -1,0 +1,72 @@
+package parley.gateway.edge.visitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static parley.gateway.session.TestPortals.ORIGIN;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import parley.gateway.fanout.Broker;
+import parley.gateway.session.PortalSource;
+import parley.gateway.session.TestPortals;
+import parley.protocol.value.PortalId;
+
+@DisplayName("The page-view path of an anonymous visitor")
+class PageViewPathTest {
+    private static final int VISITORS = 50;
+
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Test
+    @DisplayName("chatwoot#7015, #6068, #2844: asks PostgreSQL 0 times and Redis 0 times a connect")
+    void nothing() {
+        var portal = new PortalId(UUID.randomUUID());
+        var source = counted(PortalSource.class, new TestPortals().put(TestPortals.simple(portal)));
+        var broker = counted(Broker.class, new QuietBroker());
+        var store = new NoStore();
+        try (var edge =
+                new VisitorEdge(
+                        source,
+                        store.talking(),
+                        broker,
+                        VisitorEdge.config(),
+                        VisitorEdge.open())) {
+            assertThat(calls)
+                    .as("the portals are loaded, their doorbells heard")
+                    .hasPositiveValue();
+            calls.set(0);
+            for (int i = 0; i < VISITORS; i++) {
+                try (var socket = edge.upgraded(portal, ORIGIN)) {
+                    var connect = TestTab.connectFrame(portal.toString(), UUID.randomUUID(), "");
+                    socket.send(ClientBytes.text(connect));
+                    assertThat(socket.next("ready")).contains("\"show\":\"chat\"");
+                    socket.send(
+                            ClientBytes.text(
+                                    "{\"type\":\"page\",\"url\":\"https://shop.example/b\"}"));
+                    socket.send(ClientBytes.text("{\"type\":\"ping\",\"t\":1}"));
+                    assertThat(socket.next("pong")).isNotEmpty();
+                }
+            }
+            assertThat(store.calls()).as("conversations").isZero();
+            assertThat(calls).as("portals and Redis").hasValue(0);
+        }
+    }
+
+    private <T> T counted(Class<T> type, T real) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, method, arguments) -> {
+                            calls.incrementAndGet();
+                            try {
+                                return method.invoke(real, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }));
+    }
+}

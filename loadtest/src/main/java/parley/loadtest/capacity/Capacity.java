@@ -1,0 +1,291 @@
+package parley.loadtest.capacity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import parley.loadtest.capacity.Crowd.Counts;
+
+/// The program: opens widgets in steps, holds them under pings and chat, prints one table. See
+/// [Options#HELP].
+public final class Capacity {
+    private static final long SECOND = 1_000_000;
+    private static final int PATIENCE_SECONDS = 120;
+    private static final int EARS = 8;
+
+    private final Options options;
+    private final Instant started;
+    private final Gateways gateways;
+    private final Crowd crowd;
+    private final List<String> table = new ArrayList<>();
+
+    private Capacity(Options options, Instant started) {
+        this.started = started;
+        this.options = options;
+        gateways = new Gateways(options.gateways());
+        crowd = new Crowd(options);
+    }
+
+    /// Runs it.
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0 || List.of(arguments).contains("--help")) {
+            System.out.print(Options.HELP);
+            return;
+        }
+        try {
+            var run =
+                    new Capacity(Options.of(List.of(arguments)), InstantSource.system().instant());
+            System.exit(run.run() ? 0 : 1);
+        } catch (IllegalArgumentException | IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private boolean run() throws Exception {
+        try (crowd) {
+            say(
+                    "commit %s, %d processors, %s"
+                            .formatted(
+                                    commit(), Runtime.getRuntime().availableProcessors(), options));
+            for (int round = 1; round < options.rounds(); round++) {
+                storm(round, options.widgets());
+                run(crowd::drop);
+                await(0, "to be dropped");
+                Thread.sleep(2_000);
+            }
+            steps();
+            hold();
+            var problems = on(() -> List.copyOf(crowd.counts().problems.entrySet()));
+            problems.forEach(it -> row("problem", it.getValue() + " x " + it.getKey()));
+            long lost = on(() -> crowd.counts().lost);
+            row("connections lost", Long.toString(lost));
+            report();
+            return problems.isEmpty() && lost == 0;
+        }
+    }
+
+    private void steps() throws Exception {
+        int few = 0;
+        Gateways.Use use = null;
+        Gateways.Heap heap = null;
+        for (int step : options.steps()) {
+            storm(options.rounds(), step);
+            if (options.gateways().isEmpty()) {
+                continue;
+            }
+            Thread.sleep(2_000);
+            var heapNow = options.heap() ? gateways.heap() : new Gateways.Heap(0, 0);
+            var useNow = gateways.use();
+            row(
+                    "at " + step,
+                    "rss %.1f MB, heap %.1f MB"
+                            .formatted(useNow.rssBytes() / 1e6, heapNow.bytes() / 1e6));
+            if (use != null && heap != null) {
+                double more = step - few;
+                row(
+                        "one of " + few + " to " + step,
+                        "rss %.0f B, heap %.0f B, objects %.1f"
+                                .formatted(
+                                        (useNow.rssBytes() - use.rssBytes()) / more,
+                                        (heapNow.bytes() - heap.bytes()) / more,
+                                        (heapNow.objects() - heap.objects()) / more));
+            } else {
+                few = step;
+                use = useNow;
+                heap = heapNow;
+            }
+        }
+    }
+
+    /// Opens up to this many, as fast as the options allow.
+    private void storm(int round, int to) throws Exception {
+        var before = gateways.use();
+        int had = on(() -> crowd.counts().live);
+        long began = System.nanoTime();
+        run(() -> {
+            crowd.counts().readyMicros.reset();
+            crowd.grow(to);
+        });
+        await(to, "to be ready");
+        double seconds = (System.nanoTime() - began) / 1e9;
+        double cpu = gateways.use().cpuSince(before);
+        row(
+                "round " + round + ", up to " + to,
+                "%.0f/s, %s, %.1f us CPU each"
+                        .formatted(
+                                (to - had) / seconds,
+                                on(() -> described(crowd.counts().readyMicros)),
+                                cpu * 1e6 / Math.max(1, to - had)));
+    }
+
+    private void hold() throws Exception {
+        if (options.hold() == 0) {
+            return;
+        }
+        var delivered = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3);
+        var ears = ears(delivered);
+        try {
+            var before = gateways.use();
+            run(() -> {
+                crowd.counts().ready = 0;
+                crowd.ping(options.pings(), options.hold() * SECOND);
+                crowd.talk(options.active(), options.messages(), options.hold() * SECOND);
+            });
+            for (int second = 5; second <= options.hold() + 4; second += 5) {
+                Thread.sleep(5_000);
+                say("%3d s: %s".formatted(second, on(() -> progress(crowd.counts()))));
+            }
+            double cpu = gateways.use().cpuSince(before);
+            held(cpu, delivered);
+            for (var ear : ears) {
+                if (ear.problem() != null) {
+                    row("problem of an agent", ear.problem());
+                }
+            }
+        } finally {
+            for (var ear : ears) {
+                ear.close();
+            }
+        }
+    }
+
+    private void held(double cpu, Histogram delivered) throws Exception {
+        run(() -> {
+            var counts = crowd.counts();
+            row(
+                    "pings",
+                    "%d sent, %d answered, %s"
+                            .formatted(counts.pings, counts.pongs, described(counts.pongMicros)));
+            row("pushes", counts.decisions + " decisions");
+            if (options.messages() > 0) {
+                row(
+                        "messages",
+                        "%d sent, %d acked, %d refused, ack %s"
+                                .formatted(
+                                        counts.sends,
+                                        counts.acks,
+                                        counts.nacks,
+                                        described(counts.ackMicros)));
+                row(
+                        "delivery to agents",
+                        "%d, %s".formatted(delivered.getTotalCount(), described(delivered)));
+                row(
+                        "CPU of the gateway a message",
+                        "%.0f us".formatted(cpu * 1e6 / Math.max(1, counts.acks)));
+            }
+            row(
+                    "CPU of the gateway a connection and second",
+                    "%.2f us".formatted(cpu * 1e6 / options.hold() / options.widgets()));
+        });
+    }
+
+    private List<Ear> ears(ConcurrentHistogram delivered) throws IOException {
+        var ears = new ArrayList<Ear>();
+        var agents = options.agents();
+        var token = options.token();
+        if (agents != null && token != null && options.messages() > 0) {
+            for (int i = 0; i < EARS; i++) {
+                ears.add(Ear.open(agents, token, delivered, crowd::micros));
+            }
+            crowd.onConversation(it -> ears.get(Math.floorMod(it.hashCode(), EARS)).watch(it));
+        }
+        return ears;
+    }
+
+    private static String progress(Counts counts) {
+        return "%d live, %d pongs, %d acks, %d nacks, %d lost; ping %s; ack %s"
+                .formatted(
+                        counts.live,
+                        counts.pongs,
+                        counts.acks,
+                        counts.nacks,
+                        counts.lost,
+                        described(counts.pongMicros),
+                        described(counts.ackMicros));
+    }
+
+    private static String described(Histogram micros) {
+        return "p50 %.1f p99 %.1f p99.9 %.1f max %.1f ms"
+                .formatted(
+                        micros.getValueAtPercentile(50) / 1e3,
+                        micros.getValueAtPercentile(99) / 1e3,
+                        micros.getValueAtPercentile(99.9) / 1e3,
+                        micros.getMaxValue() / 1e3);
+    }
+
+    private void await(int live, String what) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long tell = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (on(() -> crowd.counts().live) != live) {
+            if (System.nanoTime() > end) {
+                throw new IOException(
+                        "waited %d s for %d widgets %s: %s %s"
+                                .formatted(
+                                        PATIENCE_SECONDS,
+                                        live,
+                                        what,
+                                        on(() -> progress(crowd.counts())),
+                                        on(() -> crowd.counts().problems.toString())));
+            }
+            if (System.nanoTime() > tell) {
+                tell += TimeUnit.SECONDS.toNanos(5);
+                say("%s".formatted(on(() -> progress(crowd.counts()))));
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private <T> T on(Callable<T> question)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return crowd.loop().submit(question).get(30, TimeUnit.SECONDS);
+    }
+
+    private void run(Runnable command) throws Exception {
+        var _ = crowd.loop().submit(command).get(30, TimeUnit.SECONDS);
+    }
+
+    private void row(String what, String value) {
+        var line = "%-46s %s".formatted(what, value);
+        table.add(line);
+        System.out.println(line);
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private void report() throws IOException {
+        var folder = Path.of(options.results());
+        Files.createDirectories(folder);
+        var file = folder.resolve("capacity-" + started.toString().replaceAll("[:.]", "-") + ".md");
+        Files.writeString(
+                file,
+                "# Capacity\n\ncommit %s, %d processors, %s\n\n```\n%s\n```\n"
+                        .formatted(
+                                commit(),
+                                Runtime.getRuntime().availableProcessors(),
+                                options,
+                                String.join("\n", table)));
+        say("report: %s".formatted(file.toAbsolutePath()));
+    }
+
+    private static String commit() throws IOException {
+        try (var out =
+                new ProcessBuilder("git", "rev-parse", "--short", "HEAD")
+                        .redirectErrorStream(true)
+                        .start()
+                        .inputReader()) {
+            return String.valueOf(out.readLine());
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package parley.loadtest.capacity;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// All widgets of this process on one event loop, to which everything here is confined; other
+/// threads ask by submitting to [#loop].
+///
+/// Open model: what is due at a time is counted from that time, however late it was sent.
+final class Crowd implements AutoCloseable {
+    private static final int SOURCES = 32;
+    private static final int MOST_PROBLEMS = 20;
+
+    private final Options options;
+    private final EventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final Bootstrap bootstrap;
+    private final ByteBuf upgrade;
+    private final List<Widget> widgets = new ArrayList<>();
+    private final long began = System.nanoTime();
+    private final Counts counts = new Counts();
+    private Consumer<String> conversations = _ -> {};
+    private int wanted;
+    private int dialling;
+    private long dialFrom;
+    private int dialsSince;
+    private int nextPing;
+    private int nextSend;
+
+    Crowd(Options options) {
+        this.options = options;
+        var target = options.visitors();
+        upgrade =
+                Wire.upgrade(
+                        target.getAuthority(), "/v1/chat/" + options.portal(), options.origin());
+        bootstrap =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(EpollSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 20_000)
+                        .remoteAddress(new InetSocketAddress(target.getHost(), target.getPort()));
+    }
+
+    /// What was counted; confined to the loop.
+    static final class Counts {
+        final Histogram readyMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
+        final Histogram pongMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
+        final Histogram ackMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
+        final Map<String, Integer> problems = new TreeMap<>();
+        int live;
+        long ready;
+        long pings;
+        long pongs;
+        long sends;
+        long acks;
+        long nacks;
+        long decisions;
+        long lost;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /// Counts; only on the loop.
+    Counts counts() {
+        return counts;
+    }
+
+    /// Micros since this crowd began: the clock of every due time.
+    long micros() {
+        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
+    }
+
+    /// Is told each conversation that began.
+    void onConversation(Consumer<String> listener) {
+        conversations = listener;
+    }
+
+    /// Dials until so many are up, at the rate of the options.
+    void grow(int to) {
+        wanted = to;
+        dialFrom = micros();
+        dialsSince = 0;
+        dial();
+    }
+
+    private void dial() {
+        while (widgets.size() < wanted && dialling < options.inflight() && due()) {
+            one();
+        }
+        if (widgets.size() < wanted && options.rate() > 0) {
+            var _ = loop.schedule(this::dial, 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean due() {
+        return options.rate() == 0
+                || dialsSince < (micros() - dialFrom) * options.rate() / 1_000_000;
+    }
+
+    private void one() {
+        int number = widgets.size();
+        dialling++;
+        dialsSince++;
+        var widget = new Widget(this, number, micros());
+        widgets.add(widget);
+        var from = new InetSocketAddress("127.0.0." + (2 + number % SOURCES), 0);
+        var dialled =
+                bootstrap.clone().handler(new Initializer(widget)).localAddress(from).connect();
+        dialled.addListener(it -> {
+            if (!it.isSuccess()) {
+                failed(it.cause());
+                ended(widget, false);
+            }
+        });
+    }
+
+    private static final class Initializer extends ChannelInitializer<SocketChannel> {
+        private final Widget widget;
+
+        Initializer(Widget widget) {
+            this.widget = widget;
+        }
+
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            channel.pipeline().addLast(widget);
+        }
+    }
+
+    /// Sends this many pings a second, from all widgets in turn, for so long.
+    void ping(int perSecond, long micros) {
+        pace(
+                perSecond,
+                micros,
+                due -> {
+                    counts.pings++;
+                    next().write(Wire.text("{\"type\":\"ping\",\"t\":" + due + "}"));
+                });
+    }
+
+    /// Sends this many messages a second from the first `active` widgets in turn, for so long.
+    void talk(int active, int perSecond, long micros) {
+        pace(
+                perSecond,
+                micros,
+                due -> {
+                    counts.sends++;
+                    if (!widgets.get(nextSend++ % active).send(due)) {
+                        problem("message dropped: too many of its widget wait for an ack");
+                    }
+                });
+    }
+
+    /// The frame of a message: the same each time it is asked for.
+    ByteBuf message(int number, @Nullable String conversation, long due) {
+        var conv = conversation == null ? "" : "\"conv\":\"" + conversation + "\",";
+        return Wire.text(
+                "{\"type\":\"send\",\"cmid\":\"%s\",%s\"kind\":\"text\",\"body\":\"due=%d %s\"}"
+                        .formatted(
+                                new UUID(due << 16 | 0x7000, Long.MIN_VALUE | number),
+                                conv,
+                                due,
+                                "how long does delivery to the islands take? ".repeat(2)));
+    }
+
+    /// Does it in a second.
+    void later(Runnable task) {
+        var _ = loop.schedule(task, 1, TimeUnit.SECONDS);
+    }
+
+    private Widget next() {
+        return widgets.get(nextPing++ % widgets.size());
+    }
+
+    private void pace(int perSecond, long micros, java.util.function.LongConsumer act) {
+        if (perSecond == 0) {
+            return;
+        }
+        long from = micros();
+        var tick =
+                new Runnable() {
+                    private long done;
+
+                    @Override
+                    public void run() {
+                        long now = micros();
+                        while (done * 1_000_000 / perSecond <= now - from
+                                && done * 1_000_000 / perSecond < micros) {
+                            act.accept(from + done * 1_000_000 / perSecond);
+                            done++;
+                        }
+                        if (now - from < micros) {
+                            var _ = loop.schedule(this, 1, TimeUnit.MILLISECONDS);
+                        }
+                    }
+                };
+        loop.execute(tick);
+    }
+
+    /// Ends all connections by RST, as when a proxy dies.
+    void drop() {
+        wanted = 0;
+        widgets.forEach(Widget::close);
+        widgets.clear();
+        nextPing = 0;
+        nextSend = 0;
+    }
+
+    ByteBuf upgrade() {
+        return upgrade.duplicate();
+    }
+
+    ByteBuf connect(int number) {
+        return Wire.text(
+                "{\"type\":\"connect\",\"v\":1,\"portal\":\"%s\",\"page\":{\"url\":\"%s\",\"title\":\"Load\",\"referrer\":\"https://www.example.org/\"},\"device\":\"desktop\",\"lang\":\"en-GB\",\"tab\":\"%s\"}"
+                        .formatted(
+                                options.portal(),
+                                options.page(),
+                                new UUID(0x4000L, 0x8000_0000_0000_0000L | number)));
+    }
+
+    void ready(Widget widget, long dialled) {
+        dialling--;
+        counts.ready++;
+        counts.live++;
+        counts.readyMicros.recordValue(micros() - dialled);
+        dial();
+    }
+
+    void ended(Widget widget, boolean wasReady) {
+        if (wasReady) {
+            counts.live--;
+            if (wanted > 0) {
+                counts.lost++;
+            }
+        } else if (wanted > 0) {
+            dialling--;
+            counts.lost++;
+            dial();
+        }
+    }
+
+    void failed(Throwable cause) {
+        problem(String.valueOf(cause.getMessage()));
+    }
+
+    void closed(int code, String reason) {
+        problem("closed with " + code + " " + reason);
+    }
+
+    private void problem(String what) {
+        if (counts.problems.size() < MOST_PROBLEMS || counts.problems.containsKey(what)) {
+            counts.problems.merge(what, 1, Integer::sum);
+        }
+    }
+
+    void pong(long due) {
+        counts.pongs++;
+        counts.pongMicros.recordValue(Math.max(0, micros() - due));
+    }
+
+    void began(String conversation) {
+        conversations.accept(conversation);
+    }
+
+    void acked(long due) {
+        counts.acks++;
+        counts.ackMicros.recordValue(Math.max(0, micros() - due));
+    }
+
+    void refused(String code) {
+        counts.nacks++;
+        problem("nack " + code);
+    }
+
+    void pushed() {
+        counts.decisions++;
+    }
+
+    @Override
+    public void close() {
+        var _ = loop.submit(this::drop).syncUninterruptibly();
+        var _ = group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}
