@@ -40,10 +40,7 @@ final class VisitorTab implements Party {
     @Override
     public URI address(Node node) {
         return URI.create(
-                "ws://127.0.0.1:"
-                        + line.applyAsInt(node)
-                        + "/v1/chat/"
-                        + meeting.portal().id());
+                "ws://127.0.0.1:" + line.applyAsInt(node) + "/v1/chat/" + meeting.portal().id());
     }
 
     @Override

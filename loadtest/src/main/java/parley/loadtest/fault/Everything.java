@@ -39,8 +39,7 @@ final class Everything implements Fault {
         long until = System.nanoTime() + length.toNanos();
         while (System.nanoTime() < until) {
             disturb(site);
-            site.pass(Duration.ofMillis(
-                    site.random().nextInt(SHORTEST_MILLIS, LONGEST_MILLIS)));
+            site.pass(Duration.ofMillis(site.random().nextInt(SHORTEST_MILLIS, LONGEST_MILLIS)));
             if (site.cluster().readiness().count() < site.cluster().nodes().size() - 1) {
                 site.cluster().awaitAllReady();
             }
@@ -56,8 +55,7 @@ final class Everything implements Fault {
     }
 
     /// Each is over when it returns, but for a node that comes up again.
-    private static void disturb(Site site)
-            throws IOException, InterruptedException, SQLException {
+    private static void disturb(Site site) throws IOException, InterruptedException, SQLException {
         switch (site.random().nextInt(10)) {
             case 0, 1, 2 -> killGateway(site);
             case 3 -> killRedis(site);
@@ -129,7 +127,9 @@ final class Everything implements Fault {
         return List.of(
                 Figure.told("acks", evidence.acked(window.from(), window.until()), ""),
                 Figure.told("kills", window.marks("kill").size(), ""),
-                Figure.told("longest time without an ack",
-                        evidence.longestGap(window.from(), window.until()), "s"));
+                Figure.told(
+                        "longest time without an ack",
+                        evidence.longestGap(window.from(), window.until()),
+                        "s"));
     }
 }

@@ -58,8 +58,9 @@ final class GatewayKilled implements Fault {
         for (var kill : window.marks("kill")) {
             int node = killedAt(window, kill.at());
             long end = kill.at() + DOWN.toNanos();
-            for (var it : evidence.ackLatency(kill.at(), end, ack ->
-                    ack.node() != node && ack.attempts() == 1)) {
+            for (var it :
+                    evidence.ackLatency(
+                            kill.at(), end, ack -> ack.node() != node && ack.attempts() == 1)) {
                 others.add(it);
             }
         }
@@ -67,10 +68,7 @@ final class GatewayKilled implements Fault {
         return List.of(
                 Latency.judged("others' ack p99", Latency.p99(sorted), Latency.p99(calm), OTHERS),
                 Figure.atMost(
-                        "LIVE again p99",
-                        Evidence.percentile(away, 0.99),
-                        "s",
-                        LIVE_AGAIN_SECONDS),
+                        "LIVE again p99", Evidence.percentile(away, 0.99), "s", LIVE_AGAIN_SECONDS),
                 Figure.atMost(
                         "converged p99",
                         Evidence.percentile(evidence.convergence(window.until()), 0.99),

@@ -13,11 +13,7 @@ final class Latency {
 
     /// @param of the sends that are compared with all before
     static Figure against(
-            Evidence evidence,
-            Window window,
-            String name,
-            double factor,
-            Predicate<Acked> of) {
+            Evidence evidence, Window window, String name, double factor, Predicate<Acked> of) {
         double calm = p99(evidence.ackLatency(window.calmFrom(), window.from(), _ -> true));
         double now = p99(evidence.ackLatency(window.from(), window.until(), of));
         return judged(name, now, calm, factor);

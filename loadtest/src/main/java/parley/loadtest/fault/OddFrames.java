@@ -50,8 +50,7 @@ final class OddFrames implements Fault {
             site.measured(Figure.fact("foreign sync says nothing", probe.denies(foreign)));
             site.measured(Figure.fact("foreign send is refused", probe.refuses(foreign)));
             probe.send(visitor.connect());
-            site.measured(
-                    Figure.fact("second connect closes", probe.closes() == CONNECT_TWICE));
+            site.measured(Figure.fact("second connect closes", probe.closes() == CONNECT_TWICE));
         }
         try (var probe = new Probe(site, visitor)) {
             var ready = probe.greet(visitor.resume(token, own.value(), 0, ""));
@@ -100,8 +99,7 @@ final class OddFrames implements Fault {
         Probe(Site site, Stranger visitor) throws IOException {
             var node = site.anyNode();
             var address =
-                    URI.create(
-                            "ws://127.0.0.1:" + node.links().visitors().port() + visitor.path());
+                    URI.create("ws://127.0.0.1:" + node.links().visitors().port() + visitor.path());
             socket = WebSocketClient.dial(address, visitor.origin(), WITHIN);
         }
 
@@ -125,9 +123,10 @@ final class OddFrames implements Fault {
             send(encoder.encode(new ClientFrame.Sync(foreign, 0, 200)));
             send(encoder.encode(new ClientFrame.Ping(1, java.util.Map.of())));
             var first =
-                    await(it -> it instanceof ServerFrame.Pong
-                            || (it instanceof ServerFrame.Logged entry
-                                    && entry.conversation().equals(foreign)));
+                    await(it ->
+                            it instanceof ServerFrame.Pong
+                                    || (it instanceof ServerFrame.Logged entry
+                                            && entry.conversation().equals(foreign)));
             return first instanceof ServerFrame.Pong;
         }
 
@@ -140,8 +139,7 @@ final class OddFrames implements Fault {
 
         boolean resets(ConversationId own) throws InterruptedException {
             return await(it ->
-                            it instanceof ServerFrame.Reset reset
-                                    && reset.conversation().equals(own))
+                    it instanceof ServerFrame.Reset reset && reset.conversation().equals(own))
                     != null;
         }
 

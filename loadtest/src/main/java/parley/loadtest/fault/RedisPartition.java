@@ -43,7 +43,10 @@ final class RedisPartition implements Fault {
         var deliveries = evidence.delivery(window.from(), window.mark("back"), _ -> true);
         return List.of(
                 Figure.atMost(
-                        "delivery across nodes p99", Latency.p99(deliveries), "s", DELIVERY_SECONDS),
+                        "delivery across nodes p99",
+                        Latency.p99(deliveries),
+                        "s",
+                        DELIVERY_SECONDS),
                 Figure.atLeast("deliveries", deliveries.length, "", 1));
     }
 }

@@ -41,7 +41,10 @@ final class TailLost implements Fault {
         var deliveries = evidence.delivery(lost, silence, _ -> true);
         return List.of(
                 Figure.atMost(
-                        "healed, the last", Evidence.percentile(deliveries, 1), "s", HEALED_SECONDS),
+                        "healed, the last",
+                        Evidence.percentile(deliveries, 1),
+                        "s",
+                        HEALED_SECONDS),
                 Figure.atLeast("deliveries", deliveries.length, "", 1));
     }
 }

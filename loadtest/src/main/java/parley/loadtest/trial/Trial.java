@@ -23,8 +23,8 @@ import parley.loadtest.history.Figures;
 import parley.loadtest.history.Happening;
 import parley.loadtest.history.History;
 
-/// One run: a deployment and a crowd, the faults one after another with calm in between, then quiet,
-/// the final state by our own SQL, and the checker over everything.
+/// One run: a deployment and a crowd, the faults one after another with calm in between, then
+/// quiet, the final state by our own SQL, and the checker over everything.
 final class Trial {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration GATHERED_WITHIN = Duration.ofSeconds(90);
@@ -43,12 +43,7 @@ final class Trial {
     /// @param folder of the run; deleted in the end
     /// @param sabotage SQL that makes the gateway wrong, to see that it shows; empty for none
     record Plan(
-            Load load,
-            List<Fault> faults,
-            Duration calm,
-            long seed,
-            Path folder,
-            String sabotage) {
+            Load load, List<Fault> faults, Duration calm, long seed, Path folder, String sabotage) {
         Plan {
             faults = List.copyOf(faults);
         }
@@ -105,8 +100,7 @@ final class Trial {
         return judge(crowd, site, injected, unconverged, state, journals);
     }
 
-    private record Injected(
-            Fault fault, Window window, List<Figure> measured) {}
+    private record Injected(Fault fault, Window window, List<Figure> measured) {}
 
     private Injected inject(Fault fault, Site site)
             throws IOException, InterruptedException, SQLException {
@@ -166,8 +160,7 @@ final class Trial {
         progress.accept("checking");
         var happenings = new ArrayList<Happening>();
         journals.forEach(it -> happenings.addAll(it.happenings()));
-        var history =
-                new History(happenings, state.rows(), state.lastSeqs(), crowd.canaries());
+        var history = new History(happenings, state.rows(), state.lastSeqs(), crowd.canaries());
         var evidence = new Evidence(journals);
         var judged = new ArrayList<Outcome.Judged>();
         for (var it : injected) {
@@ -176,9 +169,7 @@ final class Trial {
                 figures.addAll(it.fault().judge(evidence, it.window()));
                 figures.add(converged(evidence, it.window()));
             }
-            judged.add(
-                    new Outcome.Judged(
-                            it.fault(), it.window(), figures, it.fault().obstacle()));
+            judged.add(new Outcome.Judged(it.fault(), it.window(), figures, it.fault().obstacle()));
         }
         var volumes =
                 new Outcome.Volumes(

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GuardIT {
     @Test
     @Timeout(90)
-    @DisplayName("a harness that is killed leaves neither processes, frozen ones included, nor files")
+    @DisplayName(
+            "a harness that is killed leaves neither processes, frozen ones included, nor files")
     void killed(@TempDir Path folder) throws Exception {
         var run = folder.resolve("run");
         var harness =

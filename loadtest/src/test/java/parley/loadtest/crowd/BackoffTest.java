@@ -32,7 +32,8 @@ class BackoffTest {
     }
 
     @Test
-    @DisplayName("after 5 s of LIVE the next dial is within 2 s, and every 10 s take a failure back")
+    @DisplayName(
+            "after 5 s of LIVE the next dial is within 2 s, and every 10 s take a failure back")
     void forgets() {
         for (int dial = 0; dial < 3; dial++) {
             var _ = backoff.after(1006, 0);
