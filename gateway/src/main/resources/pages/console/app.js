@@ -7,6 +7,7 @@ import { Conversation } from './conversation.js';
 import { Rest } from './rest.js';
 import { Rows, VIEWS } from './rows.js';
 import { Screen, signIn } from './screen.js';
+import { Why } from './why.js';
 import { LINK, note, REFUSED, visitorName, waited } from './words.js';
 
 const TOKEN = 'parley.token';
@@ -18,6 +19,7 @@ class Console {
   #rest;
   #gone;
   #screen;
+  #why;
   #link;
   #outbox;
   #rows = new Rows();
@@ -51,6 +53,7 @@ class Console {
       interval: () => 15,
     });
     this.#screen = new Screen(root, this.#acts());
+    this.#why = new Why(root, (question) => this.#rest.explain(question));
     this.#link.followPage();
     this.#link.start();
     document.addEventListener('visibilitychange', () => this.#draw());
@@ -75,6 +78,7 @@ class Console {
         this.#outbox.repeat(cmid);
         this.#draw();
       },
+      why: () => this.#why.open(),
       leave: () => this.#leave(),
     };
   }

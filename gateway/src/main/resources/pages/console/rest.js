@@ -26,12 +26,22 @@ export class Rest {
     return (answer?.threads ?? []).map(({ id, ...thread }) => ({ ...thread, conv: id, inbox, unread: 0 }));
   }
 
+  /** Which chatflow a page view gets, and why; null if the question cannot be answered. */
+  async explain(question) {
+    return this.#send(`${this.#base}/explain`, { method: 'POST', body: JSON.stringify(question) });
+  }
+
   get #base() {
     return `/api/v1/portals/${this.#portal}`;
   }
 
-  async #get(path) {
-    const answer = await fetch(path, { headers: { authorization: `Bearer ${this.#token}` } });
+  #get(path) {
+    return this.#send(path, {});
+  }
+
+  async #send(path, options) {
+    const headers = { authorization: `Bearer ${this.#token}`, ...(options.body && { 'content-type': 'application/json' }) };
+    const answer = await fetch(path, { ...options, headers });
     return answer.ok ? answer.json() : null;
   }
 }

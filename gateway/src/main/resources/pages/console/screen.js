@@ -28,7 +28,7 @@ export class Screen {
   #entries;
   #mode = 'reply';
 
-  /** @param to what the agent's acts call: view, open, send, typing, take, assign, close, reopen, status, connect, retry, leave */
+  /** @param to what the agent's acts call: view, open, send, typing, take, assign, close, reopen, status, connect, retry, why, leave */
   constructor(root, to) {
     this.#to = to;
     root.replaceChildren(this.#bar(), h('div.desk', {}, this.#inbox(), this.#main()));
@@ -133,6 +133,7 @@ export class Screen {
     return h('header.bar', {},
       h('img', { src: 'icon.svg', alt: '', width: 26, height: 26 }), h('h1', {}, 'Parley'), p.inboxes,
       h('span.space', {}), p.link, p.again, p.capacity, p.available, p.agent,
+      h('button.plain', { onclick: () => this.#to.why(), title: 'Why is the widget (not) showing on a page?' }, 'Why?'),
       h('button.plain', { onclick: () => this.#to.leave() }, 'Sign out'));
   }
 

@@ -33,7 +33,8 @@ final class AgentSide implements Drain.Drainable {
                                 platform.clock(),
                                 platform::id,
                                 platform.random(),
-                                platform.meters()));
+                                platform.meters(),
+                                platform.pages()));
         var listener =
                 new AgentListener(
                         config,

@@ -34,6 +34,8 @@ final class Logging {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        // A line for each malformed request would let anybody fill the log.
+        context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
         context.getLogger("parley")
                 .setLevel(Level.toLevel(config.level().toUpperCase(Locale.ROOT)));
     }

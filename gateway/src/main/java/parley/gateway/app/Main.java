@@ -38,6 +38,7 @@ public final class Main {
             case CommandLine.Help() -> say(CommandLine.HELP);
             case CommandLine.Version() -> say("parley " + version() + "\n");
             case CommandLine.Wrong(var problem) -> refuse(WRONG_USE, problem);
+            case CommandLine.Explain asked -> explain(asked);
             case CommandLine.CheckConfig(var file) -> checkConfig(file);
             case CommandLine.Run(var file, var withParent) -> serve(file, withParent);
         };
@@ -48,6 +49,15 @@ public final class Main {
             return say(ConfigReader.redacted(read(file)));
         } catch (ConfigFailure e) {
             return refuse(WRONG_USE, String.join("\n", e.problems()));
+        }
+    }
+
+    private int explain(CommandLine.Explain asked) {
+        try {
+            ExplainCall.run(asked, environment, terminal.out());
+            return OK;
+        } catch (StartFailure e) {
+            return refuse(FAILED, e.getMessage());
         }
     }
 

@@ -74,6 +74,7 @@ final class VisitorSide implements Drain.Drainable {
                                 .doOnNext(_ -> portals.measureAgain())
                                 .then());
         sessions.start();
+        platform.pages().open(sessions, portals);
         platform.lifecycle().onStop("visitors' sessions", sessions::stop);
         var listener =
                 new VisitorListener(

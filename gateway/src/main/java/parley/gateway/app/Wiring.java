@@ -13,10 +13,12 @@ import parley.gateway.app.example.ExampleLoader;
 import parley.gateway.app.example.ExamplePortal;
 import parley.gateway.app.example.ExampleTokens;
 import parley.gateway.edge.ops.Health;
+import parley.gateway.edge.ops.DroppedErrors;
 import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.postgres.Migrations;
 import parley.gateway.postgres.Preconditions;
+import parley.gateway.session.LivePages;
 
 /// Starts everything in the order of use; [Lifecycle] stops it in the reverse order.
 final class Wiring {
@@ -42,7 +44,8 @@ final class Wiring {
                                     Meters.ofTheProcess(lifecycle),
                                     Clock.systemUTC(),
                                     new SecureRandom(),
-                                    progress))
+                                    progress,
+                                    new LivePages()))
                     .start();
         } catch (RuntimeException e) {
             lifecycle.close();
@@ -51,6 +54,7 @@ final class Wiring {
     }
 
     private Gateway start() {
+        DroppedErrors.count(platform.meters());
         var servers = Servers.of(platform);
         if (servers.database().migrate()) {
             platform.progress().accept("bringing the database schema up to date");

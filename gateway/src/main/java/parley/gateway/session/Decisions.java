@@ -77,7 +77,8 @@ final class Decisions {
         return portal.shared(answer, this::encoded);
     }
 
-    private Answer answer(PortalSnapshot portal, Asker asker, Instant now) {
+    /// Before it is encoded, for those who only ask.
+    Answer answer(PortalSnapshot portal, Asker asker, Instant now) {
         var engaged = asker.engaged();
         var kept = engaged == null ? null : engaged(portal, asker, engaged, now);
         return kept == null ? targeted(portal, asker) : kept;

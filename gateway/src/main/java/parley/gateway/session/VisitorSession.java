@@ -13,6 +13,7 @@ import parley.gateway.chatflow.Chatflow;
 import parley.gateway.conversation.Conversation;
 import parley.gateway.conversation.Start;
 import parley.gateway.report.store.Counters.What;
+import parley.gateway.session.Decisions.Asker;
 import parley.gateway.session.Outbox.Offered;
 import parley.gateway.visitor.Identity;
 import parley.gateway.visitor.Standing;
@@ -446,6 +447,13 @@ public final class VisitorSession extends Link {
 
     String url() {
         return browser().url();
+    }
+
+    /// Who asks for decisions here; null before `ready`, and once it leaves.
+    @Nullable Asker asker() {
+        return state == State.LIVE && listening()
+                ? browser().asker(talk == null ? null : talk.engaged(), loop().now())
+                : null;
     }
 
     /// What was shown last; null before `ready`.

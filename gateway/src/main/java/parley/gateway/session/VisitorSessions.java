@@ -118,6 +118,19 @@ public final class VisitorSessions {
         everybody(VisitorSession::leave);
     }
 
+    /// This node's name.
+    String node() {
+        return context.config().node();
+    }
+
+    Decisions decisions() {
+        return context.decisions();
+    }
+
+    List<SessionLoop> loops() {
+        return List.copyOf(loops.values());
+    }
+
     private void decideAgain(LivePortal portal) {
         loops.values().forEach(it -> walk.portal(it, portal.id()));
     }

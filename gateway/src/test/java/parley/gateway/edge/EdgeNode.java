@@ -53,6 +53,7 @@ import parley.gateway.postgres.library.PostgresFirstReplies;
 import parley.gateway.postgres.library.PostgresSurveyAnswers;
 import parley.gateway.postgres.library.PostgresVersionedStore;
 import parley.gateway.postgres.library.Shapes;
+import parley.gateway.session.LivePages;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
@@ -131,7 +132,13 @@ public final class EdgeNode implements AutoCloseable {
                                 new PostgresSurveyAnswers(database, transactions),
                                 new PostgresCountStore(database, transactions),
                                 new PostgresFirstReplies(database)));
-        tools = new RestTools(Clock.systemUTC(), UUID::randomUUID, new SecureRandom(), meters);
+        tools =
+                new RestTools(
+                        Clock.systemUTC(),
+                        UUID::randomUUID,
+                        new SecureRandom(),
+                        meters,
+                        new LivePages());
         var agentRooms =
                 new AgentRooms(
                         new SignIn(rooms.tokens(), tools.clock()),

@@ -7,7 +7,8 @@ import java.net.URI;
 import java.util.Locale;
 import parley.protocol.value.PortalId;
 
-/// The gateway under test, from `-Dgateway=…` and its like, or from `PARLEY_GATEWAY` and its like.
+/// The gateway under test, from `-Dgateway=…` and its like, or from
+/// `LOADTEST_GATEWAY` and its like.
 ///
 /// @param visitors `ws://host:port` of the visitor listener
 /// @param agents `ws://host:port` of the agent listener
@@ -49,7 +50,7 @@ record Target(URI visitors, URI agents, PortalId portal, String page, String tok
     }
 
     private static String given(String name, String absent) {
-        var variable = System.getenv("PARLEY_" + name.toUpperCase(Locale.ROOT));
+        var variable = System.getenv("LOADTEST_" + name.toUpperCase(Locale.ROOT));
         var value = System.getProperty(name, variable == null ? absent : variable);
         if (value.isBlank()) {
             throw new IllegalArgumentException(

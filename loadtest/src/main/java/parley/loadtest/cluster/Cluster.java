@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import parley.loadtest.chaos.ChaosProxy;
+import parley.loadtest.chaos.EventShim;
 
-/// PostgreSQL, Redis and gateway nodes on free ports of loopback, with a proxy on every link. All of
-/// it goes when this process goes, however it goes ([Guard]).
+/// PostgreSQL, Redis and gateway nodes on free ports of loopback, with a proxy on every link. All
+/// of it goes when this process goes, however it goes ([Guard]).
 public final class Cluster implements AutoCloseable {
     private static final long READY_MILLIS = 90_000;
     private static final int STARTS = 5;
@@ -67,8 +68,7 @@ public final class Cluster implements AutoCloseable {
             var home = Files.createDirectories(folder.resolve("postgres"));
             var postgres = new PostgresServer(programs.postgres(), home.resolve("data"), secrets);
             postgres.create();
-            var redis =
-                    new RedisServer(programs.redis(), folder.resolve("redis"), secrets.redis());
+            var redis = new RedisServer(programs.redis(), folder.resolve("redis"), secrets.redis());
             redis.start();
             var nodes = new ArrayList<Node>();
             for (int number = 0; number < plan.nodes(); number++) {
@@ -93,25 +93,36 @@ public final class Cluster implements AutoCloseable {
             throws IOException {
         var ports = Node.Ports.free();
         long seed = plan.seed() + 10L * number;
+        var events = EventShim.start(Processes.at(redis.port()), seed + 4);
         var links =
                 new Node.Links(
                         ChaosProxy.start(Processes.at(ports.visitor()), seed),
                         ChaosProxy.start(Processes.at(ports.agent()), seed + 1),
                         ChaosProxy.start(Processes.at(postgres.port()), seed + 2),
-                        ChaosProxy.start(Processes.at(redis.port()), seed + 3));
+                        ChaosProxy.start(events.address(), seed + 3),
+                        events);
         var environment = new HashMap<>(limits());
         var beat = plan.heartbeat().toMillis() + "ms";
         environment.putAll(
                 Map.of(
-                        "PARLEY_SESSION_NODE", "node-" + number,
-                        "PARLEY_VISITOR_PORT", Integer.toString(ports.visitor()),
-                        "PARLEY_AGENT_PORT", Integer.toString(ports.agent()),
-                        "PARLEY_OPS_PORT", Integer.toString(ports.ops()),
-                        "PARLEY_DATABASE_URL", PostgresServer.urlAt(links.postgres().port()),
-                        "PARLEY_REDIS_URL", "redis://127.0.0.1:" + links.redis().port(),
-                        "PARLEY_SESSION_OPEN_HEARTBEAT", beat,
-                        "PARLEY_SESSION_IDLE_HEARTBEAT", beat,
-                        "PARLEY_AGENT_SOCKET_HEARTBEAT", beat));
+                        "PARLEY_SESSION_NODE",
+                        "node-" + number,
+                        "PARLEY_VISITOR_PORT",
+                        Integer.toString(ports.visitor()),
+                        "PARLEY_AGENT_PORT",
+                        Integer.toString(ports.agent()),
+                        "PARLEY_OPS_PORT",
+                        Integer.toString(ports.ops()),
+                        "PARLEY_DATABASE_URL",
+                        PostgresServer.urlAt(links.postgres().port()),
+                        "PARLEY_REDIS_URL",
+                        "redis://127.0.0.1:" + links.redis().port(),
+                        "PARLEY_SESSION_OPEN_HEARTBEAT",
+                        beat,
+                        "PARLEY_SESSION_IDLE_HEARTBEAT",
+                        beat,
+                        "PARLEY_AGENT_SOCKET_HEARTBEAT",
+                        beat));
         environment.putAll(
                 Map.of(
                         "PARLEY_DATABASE_PASSWORD", secrets.app(),
@@ -159,8 +170,10 @@ public final class Cluster implements AutoCloseable {
     /// supervisor would: under load a start may meet its deadlines.
     public void awaitReady(Node node) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            Processes.await(READY_MILLIS, "node " + node.number() + " does not get ready", () ->
-                    readiness.isReady(node) || !node.alive());
+            Processes.await(
+                    READY_MILLIS,
+                    "node " + node.number() + " does not get ready",
+                    () -> readiness.isReady(node) || !node.alive());
             if (node.alive()) {
                 return;
             }

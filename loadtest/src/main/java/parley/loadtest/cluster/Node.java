@@ -1,6 +1,7 @@
 package parley.loadtest.cluster;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.chaos.ChaosProxy;
+import parley.loadtest.chaos.EventShim;
 
 /// One gateway process, and the proxies on its links. It keeps its ports when it is started again.
 /// Confined to the thread that injects faults, but for what only asks.
@@ -34,13 +36,19 @@ public final class Node {
     /// @param agents from agents to it
     /// @param postgres from it to PostgreSQL
     /// @param redis from it to Redis
+    /// @param events what comes of its subscriptions
     public record Links(
-            ChaosProxy visitors, ChaosProxy agents, ChaosProxy postgres, ChaosProxy redis) {
+            ChaosProxy visitors,
+            ChaosProxy agents,
+            ChaosProxy postgres,
+            ChaosProxy redis,
+            EventShim events) {
         void close() {
             visitors.close();
             agents.close();
             postgres.close();
             redis.close();
+            events.close();
         }
     }
 
@@ -66,9 +74,9 @@ public final class Node {
         return ports.ops();
     }
 
-    /// The visitors' port itself, for a line of its own that no other client shares.
-    public int visitorPort() {
-        return ports.visitor();
+    /// Where visitors connect without a proxy, for a line of its own that no other client shares.
+    public InetSocketAddress visitorAddress() {
+        return Processes.at(ports.visitor());
     }
 
     /// Starts the process; it is ready when [Readiness] says so.

@@ -40,8 +40,10 @@ final class Processes {
     static void kill(Process process) throws IOException, InterruptedException {
         var family = family(process);
         signal("KILL", family);
-        await(10_000, "killed processes do not go", () ->
-                family.stream().noneMatch(ProcessHandle::isAlive));
+        await(
+                10_000,
+                "killed processes do not go",
+                () -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     private static List<ProcessHandle> family(Process process) {

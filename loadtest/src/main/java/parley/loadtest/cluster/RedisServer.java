@@ -80,8 +80,7 @@ public final class RedisServer {
             out.flush();
             var in =
                     new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             var login = in.readLine();
             var answer = in.readLine();
             if (!"+OK".equals(login) || answer == null || answer.startsWith("-")) {

@@ -6,4 +6,3 @@
 package parley.loadtest.cluster;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -49,8 +49,7 @@ final class AgentConsole implements Party {
     public byte[] connect(List<Lane> lanes) {
         var resume =
                 lanes.stream()
-                        .map(it ->
-                                new AgentFrame.Resume(VisitorTab.known(it), it.have(), 0, null))
+                        .map(it -> new AgentFrame.Resume(VisitorTab.known(it), it.have(), 0, null))
                         .toList();
         var inboxes = list ? List.of(new InboxId(portal.inbox())) : List.<InboxId>of();
         return encoder.encode(new AgentFrame.Connect(1, desk.token(), inboxes, resume, null));

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 import parley.loadtest.cluster.Node;
 import parley.loadtest.cluster.Readiness;
 
-/// Where a new connection goes, as a load balancer decides: of two nodes that are ready the one with
-/// fewer connections.
+/// Where a new connection goes, as a load balancer decides: of two nodes that are ready the one
+/// with fewer connections.
 final class Balancer {
     private final Readiness readiness;
     private final List<Node> nodes;

@@ -25,9 +25,9 @@ import parley.protocol.value.ConversationId;
 import parley.protocol.value.Stream;
 
 /// One tab or console with our clients' own rules: an outbox, one unanswered send a lane, the same
-/// cmid on every attempt, backoff with jitter, resume by seq, heartbeats, `sync` on a hole, a second
-/// connection before the first is given up after `goaway`. Everything happens on its own thread;
-/// the sockets' readers only put into its mailbox.
+/// cmid on every attempt, backoff with jitter, resume by seq, heartbeats, `sync` on a hole, a
+/// second connection before the first is given up after `goaway`. Everything happens on its own
+/// thread; the sockets' readers only put into its mailbox.
 final class Client {
     private static final Duration DIAL_WITHIN = Duration.ofSeconds(5);
     private static final int MOST_UNREAD = 10_000;
@@ -38,6 +38,7 @@ final class Client {
     private static final int RETRY_MILLIS = 500;
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
+    private static final int REPLACED = 4409;
     private static final int SILENT = 4410;
 
     private final BlockingQueue<Event> mailbox = new LinkedBlockingQueue<>(MOST_UNREAD);
@@ -125,7 +126,8 @@ final class Client {
     void live() throws InterruptedException {
         dialAt = System.nanoTime();
         while (!stopping) {
-            var event = mailbox.poll(Math.max(0, wakeAt() - System.nanoTime()), TimeUnit.NANOSECONDS);
+            var event =
+                    mailbox.poll(Math.max(0, wakeAt() - System.nanoTime()), TimeUnit.NANOSECONDS);
             long now = System.nanoTime();
             if (event != null) {
                 on(event, now);
@@ -305,8 +307,7 @@ final class Client {
     private void acked(Connection link, ServerFrame.Ack ack, long now) {
         var conversation = ack.conversation().value();
         var lane = lane(ack.conversation());
-        journal.happened(
-                new Happening.Ack(me(), now, conversation, ack.cmid().value(), ack.seq()));
+        journal.happened(new Happening.Ack(me(), now, conversation, ack.cmid().value(), ack.seq()));
         lane.knows(ack.seq(), now);
         var message = lane.settle(ack.cmid());
         if (message != null) {
@@ -373,23 +374,27 @@ final class Client {
 
     private void lost(Connection link, int code, long now) {
         stayed(link, now, code);
+        link.close();
         if (Objects.equals(link, next)) {
             next = null;
             moveAt = now + backoff.after(code, 0);
             return;
         }
+        boolean replaced = code == REPLACED && next != null;
         if (link.isLive()) {
             scene.live(link.node, false);
-            journal.happened(new Happening.Lost(me(), now));
-            lostNode = link.node.number();
-            lostAt = now;
+            if (!replaced) {
+                journal.happened(new Happening.Lost(me(), now));
+                lostNode = link.node.number();
+                lostAt = now;
+            }
         }
         wire = null;
         current = next;
         next = null;
         moveAt = Long.MAX_VALUE;
         lanes.forEach(Lane::forgetFlight);
-        if (Backoff.terminal(code)) {
+        if (Backoff.terminal(code) && !replaced) {
             scene.surprise("client " + me() + " closed with " + code);
         }
         dialAt = now + backoff.after(code, link.isLive() ? now - link.liveAt() : 0);
@@ -400,8 +405,7 @@ final class Client {
 
     private void stayed(Connection link, long now, int code) {
         if (link.isLive()) {
-            journal.stayed(
-                    new Journal.Stay(me(), link.node.number(), link.liveAt(), now, code));
+            journal.stayed(new Journal.Stay(me(), link.node.number(), link.liveAt(), now, code));
         }
     }
 
@@ -487,7 +491,6 @@ final class Client {
             return;
         }
         if (link.silent(now)) {
-            link.close();
             lost(link, SILENT, now);
         } else if (link.isLive() && now >= link.pingAt()) {
             link.pinged(now, random);
@@ -506,7 +509,10 @@ final class Client {
         }
         var body = Texts.body(party.canary(), random);
         var cmid = new ClientMessageId(new UUID(random.nextLong(), random.nextLong()));
-        var _ = lane.offer(new Lane.Message(cmid, body, Texts.hash("message", party.actorKind(), body)));
+        var _ =
+                lane.offer(
+                        new Lane.Message(
+                                cmid, body, Texts.hash("message", party.actorKind(), body)));
     }
 
     private void fillHole(Lane lane, long now) {

@@ -13,7 +13,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import parley.loadtest.cluster.Cluster;
 import parley.loadtest.cluster.Node;
-
 import parley.loadtest.crowd.Meeting.Started;
 
 /// All clients of a run. Each conversation has two tabs of one visitor and one agent, and all three
@@ -32,8 +31,7 @@ public final class Crowd {
 
     /// @param seed of what everybody writes and when they dial
     public Crowd(Cluster cluster, Load load, long seed) {
-        this.scene =
-                new Scene(new Balancer(cluster.readiness(), cluster.nodes()), load.pace());
+        this.scene = new Scene(new Balancer(cluster.readiness(), cluster.nodes()), load.pace());
         this.load = load;
         this.random = new SplittableRandom(seed);
     }
@@ -51,7 +49,10 @@ public final class Crowd {
             desks.add(
                     client(
                             new AgentConsole(
-                                    portal, desk, desks.isEmpty(), it -> it.links().agents().port())));
+                                    portal,
+                                    desk,
+                                    desks.isEmpty(),
+                                    it -> it.links().agents().port())));
         }
         for (int number = 0; number < load.conversations(); number++) {
             var portal = portals.get(number % portals.size());
@@ -131,6 +132,11 @@ public final class Crowd {
         return new UUID(random.nextLong(), random.nextLong());
     }
 
+    /// A visitor who belongs to nobody here: for connections that a fault makes by itself.
+    public Stranger stranger() {
+        return new Stranger(meetings.getFirst().portal().id(), UUID.randomUUID());
+    }
+
     public Tally tally() {
         return scene.tally();
     }
@@ -179,12 +185,14 @@ public final class Crowd {
     ///
     /// @return whether it came true in time
     public boolean settled(Duration within) throws InterruptedException {
-        return poll(within, () -> scene.tally().live() == clients.size()
-                && (!scene.quiet() || scene.tally().behind() == 0));
+        return poll(
+                within,
+                () ->
+                        scene.tally().live() == clients.size()
+                                && (!scene.quiet() || scene.tally().behind() == 0));
     }
 
-    private static boolean poll(Duration within, BooleanSupplier fact)
-            throws InterruptedException {
+    private static boolean poll(Duration within, BooleanSupplier fact) throws InterruptedException {
         long until = System.nanoTime() + within.toNanos();
         while (!fact.getAsBoolean()) {
             if (System.nanoTime() > until) {
@@ -195,8 +203,7 @@ public final class Crowd {
         return true;
     }
 
-    private void await(long until, BooleanSupplier fact)
-            throws IOException, InterruptedException {
+    private void await(long until, BooleanSupplier fact) throws IOException, InterruptedException {
         if (!poll(Duration.ofNanos(until - System.nanoTime()), fact)) {
             throw new IOException(
                     "only %d of %d clients are LIVE: %s"

@@ -1,11 +1,11 @@
 package parley.loadtest.crowd;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.frame.ServerFrame;
 import parley.protocol.value.ClientMessageId;
@@ -112,8 +112,7 @@ final class Lane {
     }
 
     static long hash(ServerFrame.Logged entry) {
-        return Texts.hash(
-                entry.kind().wireName(), entry.actor().kind().wireName(), entry.body());
+        return Texts.hash(entry.kind().wireName(), entry.actor().kind().wireName(), entry.body());
     }
 
     // ---- sending

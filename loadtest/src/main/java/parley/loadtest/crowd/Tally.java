@@ -20,10 +20,7 @@ public final class Tally {
             case Happening.Lost _ -> losses.increment();
             case Happening.Reset _ -> resets.increment();
             case Happening.Observe _ -> observed.increment();
-            case Happening.Invoke _,
-                    Happening.Ack _,
-                    Happening.Nack _,
-                    Happening.Live _ -> {}
+            case Happening.Invoke _, Happening.Ack _, Happening.Nack _, Happening.Live _ -> {}
         }
     }
 

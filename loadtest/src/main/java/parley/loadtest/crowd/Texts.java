@@ -14,8 +14,24 @@ public final class Texts {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
     private static final String[] WORDS = {
-        "hello", "order", "blue", "größer", "please", "naïve", "when", "👋", "🚚", "parcel", "日本",
-        "👩‍👩‍👧", "returns", "price", "Straße", "ok", "🙂", "thank you"
+        "hello",
+        "order",
+        "blue",
+        "größer",
+        "please",
+        "naïve",
+        "when",
+        "👋",
+        "🚚",
+        "parcel",
+        "日本",
+        "👩‍👩‍👧",
+        "returns",
+        "price",
+        "Straße",
+        "ok",
+        "🙂",
+        "thank you"
     };
 
     private Texts() {}

@@ -20,7 +20,7 @@ import parley.protocol.value.TabId;
 
 /// One tab of a visitor.
 final class VisitorTab implements Party {
-    private static final String ORIGIN = "http://shop.example";
+    static final String ORIGIN = "http://shop.example";
 
     private final FrameEncoder encoder = new FrameEncoder();
     private final Meeting meeting;
@@ -40,10 +40,7 @@ final class VisitorTab implements Party {
     @Override
     public URI address(Node node) {
         return URI.create(
-                "ws://127.0.0.1:"
-                        + line.applyAsInt(node)
-                        + "/v1/chat/"
-                        + meeting.portal().id());
+                "ws://127.0.0.1:" + line.applyAsInt(node) + "/v1/chat/" + meeting.portal().id());
     }
 
     @Override

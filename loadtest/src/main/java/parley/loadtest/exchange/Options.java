@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.PortalId;
 
-/// How to run an exchange. `--name value` wins over the environment's `PARLEY_NAME`.
+/// How to run an exchange. `--name value` wins over the environment's `LOADTEST_NAME`.
 ///
 /// @param visitors visitor listeners, tried in turn from the first
 /// @param agents agent listeners, tried in turn from the first
@@ -43,7 +43,7 @@ record Options(
               --seed      a number              of the cuts; printed
               --within    300                   seconds until everything must be done
 
-            Each can also come from the environment: PARLEY_TOKEN and so on. Exit code 0: nothing acknowledged
+            Each can also come from the environment: LOADTEST_TOKEN and so on. Exit code 0: nothing acknowledged
             is lost, nothing is there twice, both ends and a fresh replay hold the same list. 1: a violation.
             2: no gateway, or a wrong option.
             """;
@@ -102,7 +102,7 @@ record Options(
     /// Arguments and environment together.
     private record Given(Map<String, String> arguments, Map<String, String> environment) {
         @Nullable String get(String name, @Nullable String absent) {
-            var variable = "PARLEY_" + name.toUpperCase(java.util.Locale.ROOT);
+            var variable = "LOADTEST_" + name.toUpperCase(java.util.Locale.ROOT);
             var value = arguments.getOrDefault(name, environment.get(variable));
             return value == null || value.isBlank() ? absent : value;
         }

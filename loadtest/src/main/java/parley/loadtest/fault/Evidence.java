@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import parley.loadtest.crowd.Journal;
 import parley.loadtest.crowd.Journal.Acked;
@@ -47,8 +48,7 @@ public final class Evidence {
         losses = sorted(happened(journals, Happening.Lost.class), Happening.Lost::at);
         sights = sorted(happened(journals, Happening.Observe.class), Happening.Observe::at);
         acks.forEach(it -> ackOf.put(new Place(it.conversation(), it.seq()), it));
-        stays.forEach(
-                it -> staysOf.computeIfAbsent(it.client(), _ -> new ArrayList<>()).add(it));
+        stays.forEach(it -> staysOf.computeIfAbsent(it.client(), _ -> new ArrayList<>()).add(it));
     }
 
     private static <T extends Happening> Stream<T> happened(List<Journal> journals, Class<T> kind) {
@@ -58,8 +58,7 @@ public final class Evidence {
                 .map(kind::cast);
     }
 
-    private static <T> List<T> sorted(
-            Stream<T> all, java.util.function.ToLongFunction<T> at) {
+    private static <T> List<T> sorted(Stream<T> all, java.util.function.ToLongFunction<T> at) {
         return all.sorted(Comparator.comparingLong(at)).toList();
     }
 
@@ -99,9 +98,9 @@ public final class Evidence {
     /// The first ack after a moment, in seconds after it.
     public double nextAck(long after) {
         return during(acks, Acked::at, after, Long.MAX_VALUE)
-                .mapToLong(it -> it.at() - after)
-                .findFirst()
-                .orElse(Long.MAX_VALUE)
+                        .mapToLong(it -> it.at() - after)
+                        .findFirst()
+                        .orElse(Long.MAX_VALUE)
                 / SECOND;
     }
 
@@ -110,6 +109,12 @@ public final class Evidence {
         return seconds(
                 during(returns, Journal.Return::lostAt, from, to)
                         .mapToLong(it -> it.liveAt() - it.lostAt()));
+    }
+
+    /// When those who lost their connection in this time were LIVE again.
+    public DoubleStream returnedAt(long from, long to) {
+        return during(returns, Journal.Return::lostAt, from, to)
+                .mapToDouble(Journal.Return::liveAt);
     }
 
     /// Dials it took each of those to be LIVE again.
@@ -143,8 +148,8 @@ public final class Evidence {
                 during(pongs, Journal.Pong::at, from, to).mapToLong(Journal.Pong::tookNanos));
     }
 
-    /// C9: for everybody who was LIVE at a moment, how long until they held everything that had been
-    /// acknowledged by then.
+    /// C9: for everybody who was LIVE at a moment, how long until they held everything that had
+    /// been acknowledged by then.
     public double[] convergence(long at) {
         Map<UUID, Long> heads = new HashMap<>();
         during(acks, Acked::at, Long.MIN_VALUE, at)
@@ -187,10 +192,8 @@ public final class Evidence {
 
     private boolean otherNode(Happening.Observe sight, Acked ack) {
         return staysOf.getOrDefault(sight.client(), List.of()).stream()
-                .anyMatch(
-                        it -> it.from() <= ack.at()
-                                && it.to() >= sight.at()
-                                && it.node() != ack.node());
+                .anyMatch(it ->
+                        it.from() <= ack.at() && it.to() >= sight.at() && it.node() != ack.node());
     }
 
     private boolean liveAt(int client, long at) {

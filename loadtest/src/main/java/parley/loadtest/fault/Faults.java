@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 /// Every row that can be injected, by tier.
 public final class Faults {
+    private static final String ROOT = "needs root: a file system or a control group";
+    private static final String NAMESPACES = "needs root: network namespaces";
+
     private Faults() {}
 
     /// The rows of a tier; empty if there is no such tier.
@@ -40,13 +43,44 @@ public final class Faults {
 
     /// One command, at most 20 minutes.
     public static List<Fault> tierA2() {
-        return List.of();
+        return List.of(
+                new GracefulDrain(),
+                new RedisFrozen(),
+                new EventsShuffled(),
+                new TailLost(),
+                new LockHeld(),
+                new BackendsTerminated(),
+                new HalfOpenClients(),
+                new OneWayLink(),
+                new NotHere(29, "slow readers", "see SlowReaderIT of the gateway"),
+                new NotHere(31, "slowloris", "see the abuse tests of the gateway"),
+                new ReconnectStorm(),
+                new NotHere(36, "event loop blocked", "BlockHound, in every test of the gateway"),
+                new GatewayFrozen(),
+                new OddFrames(),
+                new NotHere(43, "two tabs, one outbox", "see the page tests of the gateway"));
     }
 
     /// By hand.
     ///
     /// @param minutes of row 48
     public static List<Fault> tierB(int minutes) {
-        return List.of();
+        return List.of(
+                new AllGatewaysKilled(),
+                new NotHere(4, "rolling deploy", "needs a build of the version before"),
+                new DrainCutShort(),
+                new RedisKilled(7, Duration.ofSeconds(60)),
+                new RedisFlushed(),
+                new NotHere(12, "Redis link half-open", NAMESPACES + "; row 24 is near"),
+                new PostgresSlow(),
+                new NotHere(18, "PostgreSQL failover", "needs a replica"),
+                new NotHere(19, "PostgreSQL disk full", ROOT),
+                new RedisPartition(),
+                new PostgresPartition(),
+                new SlowNetwork(),
+                new NotHere(35, "clock jumps", "needs libfaketime"),
+                new NotHere(38, "CPU starvation", ROOT),
+                new NotHere(39, "descriptors exhausted", ROOT),
+                new Everything(Duration.ofMinutes(minutes)));
     }
 }

@@ -48,9 +48,10 @@ final class RedisKilled implements Fault {
         }
         long took = System.nanoTime() - back;
         site.measured(Figure.atMost("subscriptions back", took / 1e9, "s", BACK_SECONDS));
-        site.pass(AFTERWARDS.minusNanos(took).isNegative()
-                ? Duration.ZERO
-                : AFTERWARDS.minusNanos(took));
+        site.pass(
+                AFTERWARDS.minusNanos(took).isNegative()
+                        ? Duration.ZERO
+                        : AFTERWARDS.minusNanos(took));
     }
 
     @Override
@@ -60,8 +61,7 @@ final class RedisKilled implements Fault {
         double calm = evidence.ackRate(window.calmFrom(), window.from());
         double meanwhile = evidence.ackRate(window.from(), back);
         return List.of(
-                Figure.atLeast(
-                        "ack rate while down", 100 * meanwhile / calm, "%", RATE_PERCENT),
+                Figure.atLeast("ack rate while down", 100 * meanwhile / calm, "%", RATE_PERCENT),
                 Figure.atMost(
                         "delivery across nodes p99 while down",
                         Evidence.percentile(deliveries, 0.99),

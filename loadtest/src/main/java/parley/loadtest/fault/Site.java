@@ -21,8 +21,7 @@ public final class Site {
     private long kills;
 
     /// @param progress told in one line what happens
-    public Site(
-            Cluster cluster, Crowd crowd, RandomGenerator random, Consumer<String> progress) {
+    public Site(Cluster cluster, Crowd crowd, RandomGenerator random, Consumer<String> progress) {
         this.cluster = cluster;
         this.crowd = crowd;
         this.random = random;

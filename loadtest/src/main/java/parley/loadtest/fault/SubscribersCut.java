@@ -36,9 +36,14 @@ final class SubscribersCut implements Fault {
     public List<Figure> judge(Evidence evidence, Window window) {
         var cuts = window.marks("kill");
         var around =
-                evidence.delivery(window.from() - BEFORE, window.until(), ack ->
-                        cuts.stream().anyMatch(it ->
-                                ack.at() >= it.at() - BEFORE && ack.at() <= it.at() + AFTER));
+                evidence.delivery(
+                        window.from() - BEFORE,
+                        window.until(),
+                        ack ->
+                                cuts.stream()
+                                        .anyMatch(it ->
+                                                ack.at() >= it.at() - BEFORE
+                                                        && ack.at() <= it.at() + AFTER));
         return List.of(
                 Figure.atMost(
                         "delivery across nodes p99 around a cut",

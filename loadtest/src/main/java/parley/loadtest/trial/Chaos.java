@@ -9,13 +9,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import parley.loadtest.fault.Fault;
 import parley.loadtest.fault.Faults;
 
 /// The command.
 public final class Chaos {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int OK = 0;
     private static final int BROKEN = 1;
     private static final int CANNOT = 2;
@@ -98,6 +99,6 @@ public final class Chaos {
 
     private void say(String line) {
         var time = LocalTime.ofInstant(clock.instant(), ZoneOffset.UTC);
-        out.println(time.truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        out.println(TIME.format(time) + " " + line);
     }
 }

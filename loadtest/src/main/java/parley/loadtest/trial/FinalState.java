@@ -3,6 +3,7 @@ package parley.loadtest.trial;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,13 +62,15 @@ record FinalState(List<Row> rows, Map<UUID, Long> lastSeqs) {
         }
     }
 
-    /// Entries in all public streams together.
-    static long heads(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var result =
-                        statement.executeQuery(
-                                "SELECT coalesce(sum(last_seq), 0) FROM conversation")) {
-            return result.next() ? result.getLong(1) : 0;
+    /// Entries in the public streams of some conversations together.
+    static long heads(Connection connection, Collection<UUID> of) throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        "SELECT coalesce(sum(last_seq), 0) FROM conversation WHERE id = ANY (?)")) {
+            statement.setArray(1, connection.createArrayOf("uuid", of.toArray()));
+            try (var result = statement.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
+            }
         }
     }
 }

@@ -47,7 +47,8 @@ record Outcome(
     }
 
     /// "Nothing lost" means little without "of how much".
-    record Volumes(long kills, long reconnects, long nacks, long syncs, long resets, double seconds) {}
+    record Volumes(
+            long kills, long reconnects, long nacks, long syncs, long resets, double seconds) {}
 
     /// Whether the contract was kept.
     boolean kept() {

@@ -30,7 +30,9 @@ final class Report {
         var stamp = at.toString().replaceAll("[:TZ-]", "");
         var folder = Files.createDirectories(results.resolve("chaos-" + name + "-" + stamp));
         Files.writeString(folder.resolve("report.md"), markdown());
-        Files.writeString(folder.resolve("plot.svg"), new Timeline(outcome).svg("Chaos, seed " + plan.seed() + ", " + at));
+        Files.writeString(
+                folder.resolve("plot.svg"),
+                new Timeline(outcome).svg("Chaos, seed " + plan.seed() + ", " + at));
         return folder;
     }
 
@@ -49,13 +51,12 @@ final class Report {
         }
         text.append('\n').append(outcome.volumesLine()).append('\n');
         text.append(outcome.figures()).append('\n');
-        outcome.byCheck().forEach((check, count) ->
-                text.append("%-20s %d%n".formatted(check, count)));
+        outcome.byCheck()
+                .forEach((check, count) -> text.append("%-20s %d%n".formatted(check, count)));
         text.append("%-20s %d%n".formatted("not held in the end", outcome.unconverged()));
         outcome.violations().stream()
                 .limit(MOST_VIOLATIONS)
-                .forEach(it ->
-                        text.append("VIOLATION %s %s%n".formatted(it.check(), it.detail())));
+                .forEach(it -> text.append("VIOLATION %s %s%n".formatted(it.check(), it.detail())));
         outcome.surprises().entrySet().stream()
                 .limit(MOST_VIOLATIONS)
                 .forEach(it ->
@@ -78,8 +79,9 @@ final class Report {
         text.append(".\n\n**").append(outcome.volumesLine()).append(".**\n\n");
         text.append(outcome.figures()).append(".\n\n");
         text.append("| check | violations |\n| --- | --- |\n");
-        outcome.byCheck().forEach((check, count) ->
-                text.append("| ").append(check).append(" | ").append(count).append(" |\n"));
+        outcome.byCheck()
+                .forEach((check, count) ->
+                        text.append("| ").append(check).append(" | ").append(count).append(" |\n"));
         text.append("| entries not held in the end | ").append(outcome.unconverged());
         text.append(" |\n\n![Acks and their latency](plot.svg)\n\n");
         text.append("| # | fault | figure | is | target | verdict |\n");
@@ -91,13 +93,12 @@ final class Report {
             text.append("\n## Violations\n\n");
             outcome.violations().stream()
                     .limit(MOST_VIOLATIONS)
-                    .forEach(it ->
-                            text.append("- %s %s%n".formatted(it.check(), it.detail())));
+                    .forEach(it -> text.append("- %s %s%n".formatted(it.check(), it.detail())));
         }
         if (!outcome.surprises().isEmpty()) {
             text.append("\n## What healthy gateways do not do\n\n");
-            outcome.surprises().forEach((what, count) ->
-                    text.append("- %d × %s%n".formatted(count, what)));
+            outcome.surprises()
+                    .forEach((what, count) -> text.append("- %d × %s%n".formatted(count, what)));
         }
         return text.toString();
     }
@@ -109,12 +110,13 @@ final class Report {
         }
         for (Figure figure : judged.figures()) {
             text.append(head)
-                    .append("%s | %s | %s | %s |%n"
-                            .formatted(
-                                    figure.name(),
-                                    figure.toString().substring(figure.name().length() + 1),
-                                    figure.target(),
-                                    figure.met() ? "met" : "**missed**"));
+                    .append(
+                            "%s | %s | %s | %s |%n"
+                                    .formatted(
+                                            figure.name(),
+                                            figure.toString().substring(figure.name().length() + 1),
+                                            figure.target(),
+                                            figure.met() ? "met" : "**missed**"));
         }
     }
 
@@ -132,8 +134,7 @@ final class Report {
                     new ProcessBuilder("git", "describe", "--always", "--dirty")
                             .redirectErrorStream(true)
                             .start();
-            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .strip();
+            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException _) {
             return "unknown";
         }

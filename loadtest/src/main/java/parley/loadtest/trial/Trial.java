@@ -23,14 +23,14 @@ import parley.loadtest.history.Figures;
 import parley.loadtest.history.Happening;
 import parley.loadtest.history.History;
 
-/// One run: a deployment and a crowd, the faults one after another with calm in between, then quiet,
-/// the final state by our own SQL, and the checker over everything.
+/// One run: a deployment and a crowd, the faults one after another with calm in between, then
+/// quiet, the final state by our own SQL, and the checker over everything.
 final class Trial {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration GATHERED_WITHIN = Duration.ofSeconds(90);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
     private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(30);
-    private static final Duration SPREAD = Duration.ofSeconds(3);
+    private static final Duration SPREAD = Duration.ofSeconds(6);
     private static final int NODES = 3;
     private static final int OBSERVERS = 3;
 
@@ -43,12 +43,7 @@ final class Trial {
     /// @param folder of the run; deleted in the end
     /// @param sabotage SQL that makes the gateway wrong, to see that it shows; empty for none
     record Plan(
-            Load load,
-            List<Fault> faults,
-            Duration calm,
-            long seed,
-            Path folder,
-            String sabotage) {
+            Load load, List<Fault> faults, Duration calm, long seed, Path folder, String sabotage) {
         Plan {
             faults = List.copyOf(faults);
         }
@@ -91,6 +86,8 @@ final class Trial {
         var random = new SplittableRandom(plan.seed());
         var site = new Site(cluster, crowd, random, progress);
         var injected = new ArrayList<Injected>();
+        progress.accept("warming up");
+        spread(site);
         for (var fault : plan.faults()) {
             injected.add(inject(fault, site));
         }
@@ -103,8 +100,7 @@ final class Trial {
         return judge(crowd, site, injected, unconverged, state, journals);
     }
 
-    private record Injected(
-            Fault fault, Window window, List<Figure> measured) {}
+    private record Injected(Fault fault, Window window, List<Figure> measured) {}
 
     private Injected inject(Fault fault, Site site)
             throws IOException, InterruptedException, SQLException {
@@ -113,8 +109,7 @@ final class Trial {
             long now = System.nanoTime();
             return new Injected(fault, new Window(now, now, now, List.of()), List.of());
         }
-        site.crowd().spread(SPREAD);
-        site.pass(SPREAD);
+        spread(site);
         long calm = System.nanoTime();
         site.pass(plan.calm());
         progress.accept("fault " + fault.row() + ": " + fault.what());
@@ -128,6 +123,13 @@ final class Trial {
         return new Injected(fault, window, site.takeMeasured());
     }
 
+    /// All nodes have work again, also those that a fault left empty.
+    private static void spread(Site site) throws InterruptedException {
+        site.crowd().spread(SPREAD);
+        site.pass(SPREAD);
+        var _ = site.crowd().settled(RECOVERED_WITHIN);
+    }
+
     /// Nobody types any more; waits until everybody holds everything.
     ///
     /// @return how many entries somebody does not hold
@@ -138,8 +140,8 @@ final class Trial {
         long until = System.nanoTime() + CONVERGED_WITHIN.toNanos();
         try (var connection = cluster.postgres().connect()) {
             while (true) {
-                long missing =
-                        OBSERVERS * FinalState.heads(connection) - crowd.tally().observed();
+                long heads = FinalState.heads(connection, crowd.canaries().keySet());
+                long missing = OBSERVERS * heads - crowd.tally().observed();
                 if (missing <= 0 || crowd.tally().resets() > 0 || System.nanoTime() > until) {
                     return Math.max(0, missing);
                 }
@@ -158,8 +160,7 @@ final class Trial {
         progress.accept("checking");
         var happenings = new ArrayList<Happening>();
         journals.forEach(it -> happenings.addAll(it.happenings()));
-        var history =
-                new History(happenings, state.rows(), state.lastSeqs(), crowd.canaries());
+        var history = new History(happenings, state.rows(), state.lastSeqs(), crowd.canaries());
         var evidence = new Evidence(journals);
         var judged = new ArrayList<Outcome.Judged>();
         for (var it : injected) {
@@ -168,9 +169,7 @@ final class Trial {
                 figures.addAll(it.fault().judge(evidence, it.window()));
                 figures.add(converged(evidence, it.window()));
             }
-            judged.add(
-                    new Outcome.Judged(
-                            it.fault(), it.window(), figures, it.fault().obstacle()));
+            judged.add(new Outcome.Judged(it.fault(), it.window(), figures, it.fault().obstacle()));
         }
         var volumes =
                 new Outcome.Volumes(

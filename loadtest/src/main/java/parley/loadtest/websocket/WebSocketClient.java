@@ -56,8 +56,7 @@ public final class WebSocketClient implements AutoCloseable {
 
     /// Connects and upgrades; what comes is taken as it comes, and [#next] brings nothing.
     public static WebSocketClient dial(
-            URI address, @Nullable String origin, Duration within, Taker taker)
-            throws IOException {
+            URI address, @Nullable String origin, Duration within, Taker taker) throws IOException {
         return dial(address, origin, within, new LinkedBlockingQueue<>(1), taker);
     }
 
@@ -151,8 +150,7 @@ public final class WebSocketClient implements AutoCloseable {
                     case WebSocketFrame.TEXT, WebSocketFrame.CONTINUATION -> {
                         message.writeBytes(frame.payload());
                         if (frame.last()) {
-                            taker.take(
-                                    new Received.Text(message.toString(StandardCharsets.UTF_8)));
+                            taker.take(new Received.Text(message.toString(StandardCharsets.UTF_8)));
                             message.reset();
                         }
                     }

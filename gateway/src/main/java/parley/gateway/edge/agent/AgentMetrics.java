@@ -1,11 +1,15 @@
 package parley.gateway.edge.agent;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import parley.protocol.frame.CloseCode;
 
 /// The meters of agents' connections. No id is ever a tag.
 final class AgentMetrics {
+    /// No close frame came.
+    static final int LOST = 1006;
+
     private final MeterRegistry meters;
     private final AtomicInteger open = new AtomicInteger();
 
@@ -25,12 +29,13 @@ final class AgentMetrics {
     /// Who ended it.
     enum Initiator {
         SERVER,
-        CLIENT
+        CLIENT,
+        NETWORK
     }
 
     /// @param code of the close frame; those that are not ours count as 0
     void closed(int code, Initiator initiator) {
-        boolean known = false;
+        boolean known = code == LOST;
         for (var ours : CloseCode.values()) {
             known |= ours.code() == code;
         }
@@ -39,7 +44,7 @@ final class AgentMetrics {
                         "code",
                         known ? Integer.toString(code) : "other",
                         "initiator",
-                        initiator == Initiator.SERVER ? "server" : "client")
+                        initiator.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 

@@ -369,6 +369,9 @@ final class AgentSession implements Desk.Sitter {
             return;
         }
         ended = true;
+        if (!peer.closing()) {
+            node.metrics().closed(AgentMetrics.LOST, AgentMetrics.Initiator.NETWORK);
+        }
         node.metrics().ended();
         watches.close();
         lists.close();

@@ -34,8 +34,11 @@ public final class PageFiles {
     private static final Pattern BUILD = Pattern.compile("/widget/[0-9a-f]{12}/");
 
     private final Map<String, PageFile> files = new TreeMap<>();
+    private final String build;
 
-    private PageFiles() {}
+    private PageFiles(String build) {
+        this.build = build;
+    }
 
     /// Reads all of them. Blocks; for the start of the program.
     ///
@@ -72,6 +75,15 @@ public final class PageFiles {
         return BUILD.matcher(path).lookingAt()
                 ? files.get("widget/" + path.substring("/widget/123456789abc/".length()))
                 : null;
+    }
+
+    /// Whether what the visitor listener sends for this path will be the same for ever: the files
+    /// of this build. Under the name of another build, as an older page or another node of a
+    /// rolling upgrade asks for it, they are this build's all the same, and nobody may keep them.
+    ///
+    /// @param path the request's path without the query
+    public boolean forEver(String path) {
+        return path.startsWith("/widget/" + build + "/");
     }
 
     /// What the agent listener sends: console, demo, and the widget's modules that both share.
@@ -113,7 +125,7 @@ public final class PageFiles {
             }
         });
         var build = HexFormat.of().formatHex(digest.digest(), 0, 6);
-        var pages = new PageFiles();
+        var pages = new PageFiles(build);
         raw.forEach((name, bytes) -> {
             var plain =
                     name.matches(".*loader\\.js|.*\\.html")

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.StoreUnavailable;
 import parley.protocol.value.Problem;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -139,8 +140,8 @@ public final class RestEdge {
 
     /// Not by `HttpServer.requestTimeout`: it goes on after an upgrade and ends the WebSocket.
     private Mono<byte[]> body(HttpServerRequest request, int maxBytes) {
-        long announced = request.requestHeaders().getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-        if (announced > maxBytes) {
+        var announced = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
+        if (Long.parseLong(announced) > maxBytes) {
             return Mono.error(new TooLarge(maxBytes));
         }
         return request.receive()
@@ -163,6 +164,11 @@ public final class RestEdge {
             return Answer.tooLarge(large.maxBytes);
         }
         var id = ids.get().toString();
+        if (AbortedException.isConnectionReset(e)) {
+            LOG.debug("the caller is gone", e);
+            meters.counter("chat.rest.gone").increment();
+            return Answer.unavailable();
+        }
         if (e instanceof TimeoutException || e instanceof StoreUnavailable) {
             LOG.warn("no answer in time, error id {}: {}", id, e.getMessage());
             return Answer.unavailable().withErrorId(id);

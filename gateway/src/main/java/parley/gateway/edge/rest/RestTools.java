@@ -5,10 +5,16 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import parley.gateway.session.LivePages;
 
 /// What is injected so that tests can hold it still.
 ///
 /// @param ids makes new ones
 /// @param random a cryptographically strong source
+/// @param pages that are connected to this node
 public record RestTools(
-        Clock clock, Supplier<UUID> ids, RandomGenerator random, MeterRegistry meters) {}
+        Clock clock,
+        Supplier<UUID> ids,
+        RandomGenerator random,
+        MeterRegistry meters,
+        LivePages pages) {}

@@ -40,7 +40,9 @@ final class Handshake {
         record Upgrade(LivePortal portal, String origin, String key) implements Verdict {}
 
         /// Send a file.
-        record File(PageFile file) implements Verdict {}
+        ///
+        /// @param forEver whether whoever asked may keep it
+        record File(PageFile file, boolean forEver) implements Verdict {}
 
         /// Answer this and end the connection.
         record Refuse(HttpStatus status) implements Verdict {}
@@ -57,7 +59,9 @@ final class Handshake {
             return upgrade(head, peer);
         }
         var file = files.forVisitors(head.path());
-        return file == null ? new Verdict.Refuse(HttpStatus.NOT_FOUND) : new Verdict.File(file);
+        return file == null
+                ? new Verdict.Refuse(HttpStatus.NOT_FOUND)
+                : new Verdict.File(file, files.forEver(head.path()));
     }
 
     private Verdict upgrade(RequestHead head, InetAddress peer) {

@@ -83,9 +83,9 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         var peer = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
         switch (gate.handshake().judge(head, peer)) {
             case Handshake.Verdict.Refuse(var status) -> refuse(ctx, status);
-            case Handshake.Verdict.File(var file) -> {
+            case Handshake.Verdict.File(var file, var forEver) -> {
                 gate.metrics().count(HttpStatus.OK.result());
-                lastAnswer(ctx, FileAnswer.of(file, head));
+                lastAnswer(ctx, FileAnswer.of(file, forEver, head));
             }
             case Handshake.Verdict.Upgrade upgrade -> upgrade(ctx, upgrade);
         }

@@ -42,7 +42,13 @@ class ConfigReaderTest {
                           acquireTimeout: 500ms
                         drain: {notice: 3s}
                         """,
-                        Map.of("PARLEY_DATABASE_POOL_SIZE", "30", "HOME", "/nowhere"));
+                        Map.of(
+                                "PARLEY_DATABASE_POOL_SIZE",
+                                "30",
+                                "HOME",
+                                "/nowhere",
+                                "LOADTEST_TOKEN",
+                                "cg_x"));
         assertThat(config.database().poolSize()).isEqualTo(30);
         assertThat(config.database().acquireTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.database().maxWaiting())

@@ -11,7 +11,7 @@ import parley.gateway.edge.EdgeNode;
 /// A client that sends whatever bytes a test wants.
 final class RawSocket implements AutoCloseable {
     static final int CUT = 1006;
-    private static final String UPGRADE =
+    static final String UPGRADE =
             """
             GET /v1/agent HTTP/1.1
             Host: localhost
@@ -121,6 +121,12 @@ final class RawSocket implements AutoCloseable {
         }
         out.writeBytes(payload);
         return out.toByteArray();
+    }
+
+    /// Ends with RST instead of FIN.
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     @Override

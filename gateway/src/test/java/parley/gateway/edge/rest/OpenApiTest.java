@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.conversation.ConversationStore;
+import parley.gateway.session.LivePages;
 
 @DisplayName("The OpenAPI document")
 class OpenApiTest {
@@ -47,7 +48,8 @@ class OpenApiTest {
                         Clock.systemUTC(),
                         UUID::randomUUID,
                         new SplittableRandom(1),
-                        new SimpleMeterRegistry());
+                        new SimpleMeterRegistry(),
+                        new LivePages());
         return RestApi.routes(nothing(), tools);
     }
 

@@ -97,6 +97,10 @@ final class Samples {
                 Map.entry("POST " + portal + "/agents/{agent}/tokens", "{}"),
                 Map.entry("POST " + portal + "/explain", "{\"page\": \"https://shop.example/\"}"),
                 Map.entry(
+                        "POST " + portal + "/what-if",
+                        "{\"chatflow\": \"%s\", \"urls\": [\"https://shop.example/\"]}"
+                                .formatted(shop.chatflow)),
+                Map.entry(
                         "POST explain/evaluate",
                         "{\"page\": \"https://a.example/\", \"at\": \"2026-05-04T08:00:00Z\","
                                 + " \"chatflows\": [{}], \"routing\": {}}"),

@@ -78,10 +78,7 @@ public final class ChatNode implements AutoCloseable {
     }
 
     private ChatNode(
-            SendLimit sends,
-            WriterConfig writers,
-            Places places,
-            UnaryOperator<PortalFacts> made) {
+            SendLimit sends, WriterConfig writers, Places places, UnaryOperator<PortalFacts> made) {
         stored = new StoreFixture(TestServers.freshDatabase(), writers);
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         var tasks = Disposables.composite(errands.run().subscribe());

@@ -18,6 +18,7 @@ import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
 import parley.gateway.session.LivePortal;
+import parley.gateway.session.LivePages;
 import parley.gateway.session.Platform;
 import parley.gateway.session.PortalSource;
 import parley.gateway.session.Portals;
@@ -128,6 +129,13 @@ public final class VisitorEdge implements AutoCloseable {
 
     public VisitorSessions sessions() {
         return sessions;
+    }
+
+    /// The page views that are connected here.
+    public LivePages pages() {
+        var pages = new LivePages();
+        pages.open(sessions, portals);
+        return pages;
     }
 
     public SimpleMeterRegistry meters() {

@@ -3,6 +3,7 @@ package parley.gateway.edge.visitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.session.TestPortals.ORIGIN;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,13 +114,34 @@ class VisitorListenerTest {
             assertThat(head)
                     .startsWith("HTTP/1.1 200 OK")
                     .contains(
-                            "access-control-allow-origin: *", "cache-control: public, max-age=300");
+                            "access-control-allow-origin: *", "cache-control: no-cache");
             etag = head.replaceAll("(?s).*etag: (\"[^\"]+\").*", "$1");
         }
         try (var socket = edge.dial()) {
             socket.send(request.formatted("If-None-Match: " + etag + "\r\n"));
             assertThat(socket.status()).isEqualTo(304);
             socket.untilClosed();
+        }
+    }
+
+    @Test
+    @DisplayName("this build's files are kept for ever; under another build's name they are not")
+    void builds() {
+        String loader;
+        try (var socket = edge.dial()) {
+            socket.send("GET /loader.js HTTP/1.1\r\nHost: x\r\n\r\n").head();
+            loader = new String(socket.bytes(3 * 1024), StandardCharsets.UTF_8);
+        }
+        var path = loader.replaceAll("(?s).*(/widget/[0-9a-f]{12}/widget\\.js).*", "$1");
+        assertThat(cacheControl(path)).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(cacheControl("/widget/000000000000/widget.js")).isEqualTo("no-cache");
+    }
+
+    private static String cacheControl(String path) {
+        try (var socket = edge.dial()) {
+            var head = socket.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").head();
+            assertThat(head).startsWith("HTTP/1.1 200 OK").contains("etag: \"");
+            return head.replaceAll("(?s).*cache-control: ([^\r]+).*", "$1");
         }
     }
 
