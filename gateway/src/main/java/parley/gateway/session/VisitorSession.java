@@ -452,7 +452,7 @@ public final class VisitorSession extends Link {
     /// Who asks for decisions here; null before `ready`, and once it leaves.
     @Nullable Asker asker() {
         return state == State.LIVE && listening()
-                ? browser().asker(talk == null ? null : talk.engaged(), loop().now())
+                ? browser().asker(talk == null ? null : talk.engaged(), standing(), loop().now())
                 : null;
     }
 
