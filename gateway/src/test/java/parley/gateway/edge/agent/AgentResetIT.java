@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import parley.gateway.CapturedLog;
 import parley.gateway.edge.Console;
 import parley.gateway.edge.EdgeNode;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.ops.DroppedErrors;
 import reactor.core.publisher.Hooks;
@@ -26,7 +25,7 @@ class AgentResetIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         DroppedErrors.count(node.meters);
         shop = new Shop(node.rooms);
     }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parley.gateway.edge.EdgeNode;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.visitor.RawSocket;
 
@@ -29,7 +28,7 @@ class RestConformanceIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         shop = new Shop(node.rooms);
     }
 

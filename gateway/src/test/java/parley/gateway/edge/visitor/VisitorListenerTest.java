@@ -113,8 +113,7 @@ class VisitorListenerTest {
             var head = socket.send(request.formatted("")).head();
             assertThat(head)
                     .startsWith("HTTP/1.1 200 OK")
-                    .contains(
-                            "access-control-allow-origin: *", "cache-control: no-cache");
+                    .contains("access-control-allow-origin: *", "cache-control: no-cache");
             etag = head.replaceAll("(?s).*etag: (\"[^\"]+\").*", "$1");
         }
         try (var socket = edge.dial()) {
