@@ -62,8 +62,7 @@ public sealed interface AgentFrame {
     ///
     /// @param team by whose main members it is routed from now on; null: none
     /// @param inbox where it moves; null: it stays where it is
-    record Transfer(
-            ConversationId conversation, @Nullable TeamId team, @Nullable InboxId inbox)
+    record Transfer(ConversationId conversation, @Nullable TeamId team, @Nullable InboxId inbox)
             implements AgentFrame {}
 
     /// Closes the conversation.

@@ -79,7 +79,8 @@ final class AgentWire {
             case AgentFrame.Assign(var conversation, var to) ->
                     out.type("assign").field("conv", conversation).field("to", to);
             case AgentFrame.Transfer(var conversation, var team, var inbox) ->
-                    out.type("transfer").field("conv", conversation)
+                    out.type("transfer")
+                            .field("conv", conversation)
                             .field("team", team)
                             .field("inbox", inbox);
             case AgentFrame.Close(var conversation) -> about("close", conversation, out);
