@@ -39,7 +39,7 @@ public class WildcardAttackBenchmark {
     @Setup
     public void compile() {
         var rule =
-                new Url(Url.Operator.MATCHES_WILDCARD, "www.ex.com/" + "*a".repeat(40) + "*ab", false);
+                new Url(Url.Operator.MATCHES_WILDCARD, "www.ex.com/" + "*a".repeat(40) + "*ba*", false);
         var target = new Target(List.of(rule), List.of(), List.of(), List.of(), false);
         compiled =
                 CompiledChatflows.compile(
@@ -54,8 +54,8 @@ public class WildcardAttackBenchmark {
                                         1,
                                         Instant.EPOCH,
                                         Definition.initial().withTarget(target))));
-        // "ab" is there, so that the fingerprint lets it pass; not at the end.
-        href = "https://www.ex.com/ab" + "a".repeat(length);
+        // "ba" is there, but before the forty: the whole page is searched for another one.
+        href = "https://www.ex.com/aba" + "a".repeat(length);
     }
 
     @Benchmark

@@ -18,6 +18,9 @@ import parley.protocol.value.PortalId;
 class PageViewPathTest {
     private static final int VISITORS = 50;
 
+    /// Asked every 30 s for new portals, whoever comes or goes.
+    private static final String LIST = "portals";
+
     private final AtomicInteger calls = new AtomicInteger();
 
     @Test
@@ -61,7 +64,9 @@ class PageViewPathTest {
                         type.getClassLoader(),
                         new Class<?>[] {type},
                         (_, method, arguments) -> {
-                            calls.incrementAndGet();
+                            if (!method.getName().equals(LIST)) {
+                                calls.incrementAndGet();
+                            }
                             try {
                                 return method.invoke(real, arguments);
                             } catch (InvocationTargetException e) {
