@@ -17,6 +17,7 @@ import parley.loadtest.history.Happening;
 import parley.loadtest.websocket.Received;
 import parley.loadtest.websocket.WebSocketClient;
 import parley.protocol.frame.Decoded;
+import parley.protocol.frame.ErrorCode;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.NackCode;
 import parley.protocol.frame.ServerFrame;
@@ -240,7 +241,7 @@ final class Client {
                 heads.forEach((id, head) -> lane(id).knows(head, now));
             }
             case ServerFrame.Goaway(_, int min, int max) -> goaway(min, max, now);
-            case ServerFrame.Failed failed ->
+            case ServerFrame.Failed failed when failed.code() != ErrorCode.UNAVAILABLE ->
                     scene.surprise("error " + failed.code().wireName() + " " + failed.message());
             default -> {}
         }

@@ -31,7 +31,7 @@ public final class Chaos {
     }
 
     /// @param arguments see `--help`
-    @SuppressWarnings({"TimeZoneUsage", "SystemOut"}) // the one place where the clock is made
+    @SuppressWarnings({"SystemOut", "TimeZoneUsage"}) // the one place where the clock is made
     public static void main(String[] arguments) {
         System.exit(new Chaos(System.out, Clock.systemUTC()).run(List.of(arguments)));
     }

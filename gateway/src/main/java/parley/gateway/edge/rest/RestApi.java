@@ -42,8 +42,7 @@ public final class RestApi {
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
                         new ExplainRoutes(source(rooms, tools.clock()), tools.clock()).routes(),
-                        new WhatIfRoutes(
-                                        source(rooms, tools.clock()), tools.pages(), tools.clock())
+                        new WhatIfRoutes(source(rooms, tools.clock()), tools.pages(), tools.clock())
                                 .routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),
                         new MessageRoutes(rooms.conversations()).routes(),

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import parley.gateway.access.Role;
 import parley.gateway.edge.EdgeNode;
 import parley.gateway.edge.Http;
-import parley.gateway.edge.LocalBroker;
 import parley.gateway.edge.Shop;
 import parley.gateway.report.Counts;
 import parley.gateway.report.store.CountStore.Counted;
@@ -32,7 +31,7 @@ class ContactsApiIT {
 
     @BeforeAll
     static void open() {
-        node = new EdgeNode(new LocalBroker());
+        node = new EdgeNode();
         http = new Http(node);
     }
 

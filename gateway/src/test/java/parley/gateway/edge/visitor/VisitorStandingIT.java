@@ -510,20 +510,19 @@ class VisitorStandingIT {
         @DisplayName("SRV-04 is not shown after inactivity, unless it says so")
         void inactivity() {
             survey();
-            try (var tab = connectedFor("survey")) {
-                var conversation = tab.start("Hello?");
-                tab.next("live");
-                tab.close();
-                node.stored()
-                        .ask(
-                                "SELECT seq FROM close_conversation(?, ?, NULL, 'inactivity')",
-                                node.portal().value(),
-                                conversation.value());
-                try (var again = node.dial()) {
-                    again.connect(",\"token\":\"" + tab.token() + "\",\"caps\":[\"survey\"]")
-                            .say("{\"type\":\"ping\",\"t\":1}");
-                    assertThat(again.next("survey", "pong")).contains("pong");
-                }
+            var tab = connectedFor("survey");
+            var conversation = tab.start("Hello?");
+            tab.next("live");
+            tab.close();
+            node.stored()
+                    .ask(
+                            "SELECT seq FROM close_conversation(?, ?, NULL, 'inactivity')",
+                            node.portal().value(),
+                            conversation.value());
+            try (var again = node.dial()) {
+                again.connect(",\"token\":\"" + tab.token() + "\",\"caps\":[\"survey\"]")
+                        .say("{\"type\":\"ping\",\"t\":1}");
+                assertThat(again.next("survey", "pong")).contains("pong");
             }
         }
 
