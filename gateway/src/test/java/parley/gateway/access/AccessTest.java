@@ -49,6 +49,7 @@ class AccessTest {
                     EDIT_TOKEN     ...M
                     READ_CHATFLOW  VALM
                     EDIT_CHATFLOW  ++++
+                    EXPLAIN        VALM
                     READ_CONTACT   VALM
                     EDIT_CONTACT   .ALM
                     IMPORT_CONTACTS ...M
