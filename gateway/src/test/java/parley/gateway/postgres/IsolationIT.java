@@ -31,9 +31,29 @@ class IsolationIT {
                 "SELECT move_cursor(?, ?, 'public', 'v:x', 1, 1)",
                 it.portal.value(),
                 chat.id().value());
+        visited();
         app =
                 DriverManager.getConnection(
                         it.address.jdbcUrl(), it.address.app().user(), it.address.app().password());
+    }
+
+    /// What visitors leave behind besides conversations.
+    private void visited() {
+        var portal = it.portal.value();
+        it.sql("INSERT INTO contact (portal, email) VALUES (?, 'anna@example.com')", portal);
+        it.sql(
+                "INSERT INTO consent_text (portal, kind, version, body) VALUES (?, 'process', '1', 't')",
+                portal);
+        it.sql(
+                "INSERT INTO consent_record (portal, visitor, kind, basis, version, answer, origin)"
+                        + " VALUES (?, ?, 'process', 'consent', '1', true, 'https://shop.example')",
+                portal,
+                chat.visitor().value());
+        it.sql(
+                "INSERT INTO chatflow_count VALUES (?, ?, now(), ?, 1, 0, 0, 0, 0)",
+                portal,
+                UUID.randomUUID(),
+                UUID.randomUUID());
     }
 
     @AfterEach
