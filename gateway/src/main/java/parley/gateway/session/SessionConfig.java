@@ -19,6 +19,8 @@ public record SessionConfig(
         int maxOutboxBytes,
         Duration pushSpread,
         SendLimit sends) {
+    private static final int FRAMES_PER_SECOND = 50;
+
     /// @throws IllegalArgumentException names the value that is out of range
     public SessionConfig {
         between("idleHeartbeat", idleHeartbeat, Duration.ofSeconds(1), Duration.ofSeconds(300));
@@ -53,6 +55,12 @@ public record SessionConfig(
                 maxOutboxBytes,
                 pushSpread,
                 sends);
+    }
+
+    /// Most frames that one connection may send in a second: twice what may be sent at once, for
+    /// cursors and typing come with the sends.
+    int framesPerSecond() {
+        return Math.max(FRAMES_PER_SECOND, 2 * (sends.perSecond() + sends.burst()));
     }
 
     private static void between(String name, Duration value, Duration min, Duration max) {

@@ -39,7 +39,6 @@ import parley.protocol.value.VisitorId;
 public final class VisitorSession extends Link {
     private static final int MAX_FRAME_BYTES = 16 * 1024;
     private static final int MAX_UNKNOWN_IN_A_ROW = 20;
-    private static final int FRAMES_PER_SECOND = 50;
     private static final int MAX_EARLY = 16;
 
     private final String origin;
@@ -86,7 +85,7 @@ public final class VisitorSession extends Link {
     /// One text message of valid UTF-8.
     public void text(ByteBuf utf8) {
         countFrame();
-        if (!frames.take(loop().now() / TICKS_PER_SECOND, FRAMES_PER_SECOND)) {
+        if (!frames.take(loop().now() / TICKS_PER_SECOND, context().config().framesPerSecond())) {
             context().metrics().limited("frames");
             close(CloseCode.POLICY, "too many frames");
             return;
