@@ -105,7 +105,7 @@ final class OddFrames implements Fault {
 
         ServerFrame.Ready greet(byte[] connect) throws IOException, InterruptedException {
             send(connect);
-            if (await(it -> it instanceof ServerFrame.Ready) instanceof ServerFrame.Ready ready) {
+            if (await(ServerFrame.Ready.class::isInstance) instanceof ServerFrame.Ready ready) {
                 return ready;
             }
             throw new IOException("no ready");
@@ -113,7 +113,7 @@ final class OddFrames implements Fault {
 
         ConversationId begin() throws IOException, InterruptedException {
             send(null, "odd");
-            if (await(it -> it instanceof ServerFrame.Ack) instanceof ServerFrame.Ack ack) {
+            if (await(ServerFrame.Ack.class::isInstance) instanceof ServerFrame.Ack ack) {
                 return ack.conversation();
             }
             throw new IOException("no ack");
