@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
+import parley.gateway.TestServers;
 import parley.gateway.conversation.Append;
 import parley.gateway.conversation.Posted;
 import parley.protocol.value.ConversationId;
@@ -32,11 +33,23 @@ public final class AppendBenchmark {
     private static final List<Integer> CONNECTIONS = List.of(1, 4, 8, 16, 32);
     private static final String BODY = "x".repeat(100);
 
-    private final StoreFixture it = new StoreFixture();
+    private final StoreFixture it = new StoreFixture(TestServers.postgres(), uncapped());
     private final List<StoreFixture.Chat> chats;
 
     private AppendBenchmark() {
         chats = chats();
+    }
+
+    /// One conversation may be written as fast as all of them.
+    private static WriterConfig uncapped() {
+        var usual = WriterConfig.defaults();
+        return new WriterConfig(
+                usual.shards(),
+                usual.batch(),
+                usual.queue(),
+                usual.deadline(),
+                usual.callLimit(),
+                new AppendLimit(1_000_000, 1_000_000));
     }
 
     /// Runs everything and prints one table.
