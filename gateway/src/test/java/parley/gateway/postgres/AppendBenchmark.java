@@ -251,10 +251,11 @@ public final class AppendBenchmark {
         var latency = new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(30), 3);
         var tick = Duration.ofMillis(5);
         double perTick = perSecond * tick.toMillis() / 1_000;
+        int ticks = Math.toIntExact(TURN.multipliedBy(2).dividedBy(tick));
         long began = System.nanoTime();
         Flux.interval(tick)
-                .onBackpressureBuffer()
-                .take(TURN.multipliedBy(2).dividedBy(tick))
+                .take(ticks)
+                .onBackpressureBuffer(ticks)
                 .concatMap(n ->
                         Flux.fromStream(
                                         IntStream.range(
