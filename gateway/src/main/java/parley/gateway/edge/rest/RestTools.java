@@ -5,16 +5,16 @@ import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import parley.gateway.session.LivePages;
+import parley.gateway.session.PageViews;
 
 /// What is injected so that tests can hold it still.
 ///
 /// @param ids makes new ones
 /// @param random a cryptographically strong source
-/// @param pages that are connected to this node
+/// @param pages that are connected, to whichever node
 public record RestTools(
         Clock clock,
         Supplier<UUID> ids,
         RandomGenerator random,
         MeterRegistry meters,
-        LivePages pages) {}
+        PageViews pages) {}
