@@ -36,7 +36,8 @@ final class AgentSide implements Drain.Drainable {
                                 platform::id,
                                 platform.random(),
                                 platform.meters(),
-                                polls(platform, rooms, node)));
+                                polls(platform, rooms, node),
+                                rooms.visitors().previews()));
         var listener =
                 new AgentListener(
                         config,
