@@ -53,6 +53,7 @@ public final class VisitorSession extends Link {
     private @Nullable Preview preview;
     private @Nullable Queue<ClientFrame> early;
     private int silence;
+    private int lot;
     private byte unknownInARow;
     private boolean decisionIsStale;
 
@@ -82,6 +83,12 @@ public final class VisitorSession extends Link {
     public void opened() {
         begin(this);
         hello(context().config().idleHeartbeat());
+    }
+
+    /// Where the browser is and what it is, in one number: all that is the same on every page view
+    /// of who has not written yet. 0 for not known. Before [#opened].
+    public void drawnBy(int networkAndAgent) {
+        lot = networkAndAgent;
     }
 
     /// One text message of valid UTF-8.
@@ -128,6 +135,9 @@ public final class VisitorSession extends Link {
         state = State.ATTACHING;
         browser = new Browser(visitor, connect, portal(), openedAt());
         silence = SessionLoop.ticks(context().config().idleHeartbeat().multipliedBy(2));
+        if (lot != 0) {
+            browser.drawnBy(lot);
+        }
     }
 
     /// All is known: says so, then replays, then hears what was said meanwhile.

@@ -108,6 +108,11 @@ public final class VisitorEdge implements AutoCloseable {
         return new AdmissionConfig(100_000, new RateLimit.Rate(100_000, 100_000), "");
     }
 
+    /// The same, and believes what a proxy on this machine says of where visitors are.
+    static AdmissionConfig behindProxy() {
+        return new AdmissionConfig(open().maxConnections(), open().perNetwork(), "127.0.0.0/8");
+    }
+
     public static SessionConfig config() {
         return SessionConfig.defaults("test");
     }
