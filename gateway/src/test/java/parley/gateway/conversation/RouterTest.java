@@ -28,17 +28,9 @@ class RouterTest {
     private final ScriptedBroker broker = new ScriptedBroker();
     private final Errands errands = new Errands("routing", 100, 8, meters);
     private final CountedQueue queue = new CountedQueue();
-    private final Router router =
-            new Router(
-                    queue,
-                    new Bells(
-                            broker,
-                            new Feeds(new ScriptedStore(), broker, errands, time, meters),
-                            errands),
-                    broker,
-                    errands,
-                    time,
-                    meters);
+    private final Bells bells = new Bells(broker, errands);
+    private final Feeds feeds = new Feeds(new ScriptedStore(), bells, errands, time, meters);
+    private final Router router = new Router(queue, feeds, bells, errands, time, meters);
     private Disposable running = Disposables.disposed();
 
     @BeforeEach

@@ -54,8 +54,11 @@ final class Crowd implements AutoCloseable {
     private int dialled;
     private int live;
     private boolean open = true;
-    private long pinged;
+    private boolean pinging;
+    private int pingsPerSecond;
     private long pingingSince;
+    private long pinged;
+    private int turn;
 
     /// @param returnTo whom a widget dials whose connection ended
     Crowd(
@@ -141,25 +144,32 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /// Pings from all widgets in turn, from now on, each counted from when it was due.
+    /// Pings so often from all widgets in turn, from now on, each counted from when it was due; at
+    /// 0 not at all.
     void ping(int perSecond) {
+        pingsPerSecond = perSecond;
         pingingSince = micros();
         pinged = 0;
-        pingWhatIsDue(perSecond);
+        if (!pinging) {
+            pinging = true;
+            pingWhatIsDue();
+        }
     }
 
-    private void pingWhatIsDue(int perSecond) {
-        if (!open) {
+    private void pingWhatIsDue() {
+        pinging = open && pingsPerSecond > 0;
+        if (!pinging) {
             return;
         }
-        for (long due = due(perSecond); due <= micros(); due = due(perSecond)) {
-            turns.get((int) (pinged++ % turns.size())).ping(due);
+        for (long due = due(); due <= micros(); due = due()) {
+            pinged++;
+            turns.get(turn++ % turns.size()).ping(due);
         }
-        var _ = loop.schedule(() -> pingWhatIsDue(perSecond), 1, TimeUnit.MILLISECONDS);
+        var _ = loop.schedule(this::pingWhatIsDue, 1, TimeUnit.MILLISECONDS);
     }
 
-    private long due(int perSecond) {
-        return pingingSince + pinged * 1_000_000 / perSecond;
+    private long due() {
+        return pingingSince + pinged * 1_000_000 / pingsPerSecond;
     }
 
     // ---- what widgets tell

@@ -162,7 +162,7 @@ final class Measurement {
 
     private Rounds gathered(Crowd crowd) throws Exception {
         progress.accept("connecting %,d widgets".formatted(options.widgets()));
-        var rounds = new Rounds(crowd, chronicle, progress);
+        var rounds = new Rounds(crowd, chronicle, options.pings(), progress);
         crowd.run(() -> {
             crowd.gather();
             crowd.ping(options.pings());

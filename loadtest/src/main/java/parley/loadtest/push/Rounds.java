@@ -11,6 +11,7 @@ import org.HdrHistogram.Histogram;
 /// Makes changes one after the other and counts what they bring to a crowd.
 final class Rounds {
     private static final Duration BEFORE = Duration.ofSeconds(5);
+    private static final Duration PONGS_WITHIN = Duration.ofSeconds(10);
     private static final Duration AFTER = Duration.ofSeconds(4);
 
     /// Of the pings during a change: fewer would say little.
@@ -21,8 +22,11 @@ final class Rounds {
     private final Crowd crowd;
     private final Chronicle chronicle;
     private final Consumer<String> progress;
+    private final int pings;
 
-    Rounds(Crowd crowd, Chronicle chronicle, Consumer<String> progress) {
+    /// @param pings a second
+    Rounds(Crowd crowd, Chronicle chronicle, int pings, Consumer<String> progress) {
+        this.pings = pings;
         this.crowd = crowd;
         this.chronicle = chronicle;
         this.progress = progress;
@@ -49,6 +53,7 @@ final class Rounds {
     }
 
     Round make(Change change) throws Exception {
+        crowd.run(() -> crowd.ping(pings));
         long before = chronicle.micros();
         Thread.sleep(BEFORE);
         crowd.run(() -> crowd.widgets().forEach(Widget::countAnew));
@@ -57,7 +62,18 @@ final class Rounds {
         long due = change.act().make();
         awaitPushes(change);
         Thread.sleep(AFTER);
+        awaitPongs();
         return crowd.on(() -> counted(change, before, at, due));
+    }
+
+    private void awaitPongs() throws Exception {
+        crowd.run(() -> crowd.ping(0));
+        long deadline = System.nanoTime() + PONGS_WITHIN.toNanos();
+        while (System.nanoTime() < deadline
+                && crowd.on(
+                        () -> crowd.widgets().stream().anyMatch(it -> it.heard().unanswered > 0))) {
+            Thread.sleep(20);
+        }
     }
 
     private void awaitPushes(Change change) throws Exception {

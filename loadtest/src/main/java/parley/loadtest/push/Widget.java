@@ -70,8 +70,11 @@ final class Widget {
         return heard;
     }
 
+    /// What is under way stays owed.
     void countAnew() {
+        int unanswered = heard.unanswered;
         heard = new Heard();
+        heard.unanswered = unanswered;
     }
 
     /// A connection that is about to be made.
