@@ -82,7 +82,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-05: a closed one makes room for the one that waits longest, within 2 s")
+        @DisplayName(
+                "PEER-14, CAP-05: a closed one makes room for the one that waits longest, within 2 s")
         void oldest() {
             byHand(a, 2);
             byHand(b, 2);
@@ -161,7 +162,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-14: opened again by its visitor, it goes by the rule, not to who had it")
+        @DisplayName(
+                "PEER-16, CAP-14: opened again by its visitor, it goes by the rule, not to who had it")
         void again() {
             byHand(b, 2);
             var visitor = visitor();

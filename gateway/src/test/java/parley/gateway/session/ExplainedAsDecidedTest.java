@@ -63,7 +63,8 @@ class ExplainedAsDecidedTest {
             new Decisions(new FrameEncoder(), new SessionMetrics(new SimpleMeterRegistry()));
 
     @Test
-    @DisplayName("ends where the decision ends, whatever the rules, the teams and the visitor are")
+    @DisplayName(
+            "PEER-20: ends where the decision ends, whatever the rules, the teams and the visitor are")
     void same(TestReporter reporter) {
         long seed = Long.getLong("parley.seed", new SplittableRandom().nextLong());
         reporter.publishEntry("seed", seed + ", " + PAIRS + " pairs");
