@@ -87,6 +87,7 @@ final class VisitorSide implements Drain.Drainable {
                         sessions,
                         files,
                         new Admission(config.admission()),
+                        CountryLookUp.open(platform),
                         platform.meters());
         var address =
                 Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));

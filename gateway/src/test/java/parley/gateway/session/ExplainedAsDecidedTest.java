@@ -62,7 +62,8 @@ class ExplainedAsDecidedTest {
             new Decisions(new FrameEncoder(), new SessionMetrics(new SimpleMeterRegistry()));
 
     @Test
-    @DisplayName("ends where the decision ends, whatever the rules, the teams and the visitor are")
+    @DisplayName(
+            "PEER-20: ends where the decision ends, whatever the rules, the teams and the visitor are")
     void same() {
         long seed = Long.getLong("parley.seed", new SplittableRandom().nextLong());
         System.out.println("parley.seed=" + seed + " explained and decided: " + PAIRS + " pairs");

@@ -161,6 +161,10 @@ public final class ChatNode implements AutoCloseable {
         return facts.chatflows().getFirst();
     }
 
+    List<Chatflow> chatflows() {
+        return facts.chatflows();
+    }
+
     public PortalId portal() {
         return stored.portal;
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
 import parley.gateway.session.LivePages;
@@ -58,6 +59,18 @@ public final class VisitorEdge implements AutoCloseable {
         this(source, talking, broker, config, admission, Transport.usual());
     }
 
+    /// Behind a proxy on this machine that says who its clients are.
+    VisitorEdge(PortalSource source, Talking talking, Countries countries) {
+        this(
+                source,
+                talking,
+                new QuietBroker(),
+                config(),
+                new AdmissionConfig(100_000, open().perNetwork(), "127.0.0.1"),
+                Transport.best(),
+                countries);
+    }
+
     VisitorEdge(
             PortalSource source,
             Talking talking,
@@ -65,6 +78,17 @@ public final class VisitorEdge implements AutoCloseable {
             SessionConfig config,
             AdmissionConfig admission,
             Transport transport) {
+        this(source, talking, broker, config, admission, transport, Countries.UNKNOWN);
+    }
+
+    private VisitorEdge(
+            PortalSource source,
+            Talking talking,
+            Broker broker,
+            SessionConfig config,
+            AdmissionConfig admission,
+            Transport transport,
+            Countries countries) {
         this.transport = transport;
         eventLoops = transport.eventLoops("visitor", 2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
@@ -87,6 +111,7 @@ public final class VisitorEdge implements AutoCloseable {
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),
                         new Admission(admission),
+                        countries,
                         meters);
         portals.start().block(PATIENCE);
         sessions.start();
