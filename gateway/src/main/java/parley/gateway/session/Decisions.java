@@ -10,6 +10,7 @@ import parley.gateway.availability.Channel.ReplyTime;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Shown;
 import parley.gateway.availability.TeamAvailability;
+import parley.gateway.availability.TeamAvailability.Available;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Device;
 import parley.gateway.chatflow.Match;
@@ -131,7 +132,9 @@ final class Decisions {
         }
         var assignee = engaged.assignee() == null ? null : portal.agentState(engaged.assignee());
         var shown = availability.toEngaged(inbox.channel(), assignee, now);
-        return shown(portal, chatflow, inbox, availability.team(), shown, asker);
+        // Whoever chats with somebody who is there is told nothing of the others (AGT-11).
+        var team = shown instanceof Shown.Chat ? new Available() : availability.team();
+        return shown(portal, chatflow, inbox, team, shown, asker);
     }
 
     private Answer targeted(PortalSnapshot portal, Asker asker) {

@@ -43,6 +43,7 @@ public final class VisitorSession extends Link {
     private static final int MAX_EARLY = 16;
 
     private final String origin;
+    private final @Nullable String country;
     private final Rate frames = new Rate();
     private State state = State.AWAITING_CONNECT;
     private @Nullable Browser browser;
@@ -58,14 +59,17 @@ public final class VisitorSession extends Link {
     private boolean decisionIsStale;
 
     /// @param origin of the page, normalised
+    /// @param country of the browser; null if it is not known
     VisitorSession(
             SessionContext context,
             SessionLoop loop,
             LivePortal portal,
             String origin,
+            @Nullable String country,
             Channel channel) {
         super(context, loop, portal, channel);
         this.origin = portal.shared(origin);
+        this.country = country == null ? null : portal.shared(country);
         this.silence = SessionLoop.ticks(context.config().connectWithin());
     }
 
@@ -133,7 +137,7 @@ public final class VisitorSession extends Link {
     /// Who it is, is known; what the visitor has, not yet.
     void attaching(VisitorId visitor, ClientFrame.Connect connect) {
         state = State.ATTACHING;
-        browser = new Browser(visitor, connect, portal(), openedAt());
+        browser = new Browser(visitor, connect, country, portal(), openedAt());
         silence = SessionLoop.ticks(context().config().idleHeartbeat().multipliedBy(2));
         if (lot != 0) {
             browser.drawnBy(lot);

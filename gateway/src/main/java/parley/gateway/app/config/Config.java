@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import parley.gateway.conversation.RoutingConfig;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.agent.AgentListenerConfig;
+import parley.gateway.edge.country.CountryConfig;
 import parley.gateway.edge.ops.OpsConfig;
 import parley.gateway.edge.visitor.VisitorListenerConfig;
 import parley.gateway.postgres.DatabaseConfig;
@@ -17,6 +18,7 @@ import parley.gateway.session.SessionConfig;
 /// @param publicly how browsers reach it
 /// @param visitor the visitors' listener
 /// @param admission how many visitors are let in
+/// @param country how it is told which country a visitor is in
 /// @param session how visitors' connections live
 /// @param routing what becomes of conversations that nobody attends to
 /// @param agent the agents' and admins' listener
@@ -26,12 +28,14 @@ import parley.gateway.session.SessionConfig;
 /// @param redis which Redis
 /// @param ops the operators' listener
 /// @param embedded the servers of its own, when `database.url` and `redis.url` are not set
+/// @param rehearsal what a node tries on itself before it listens
 /// @param drain how the gateway leaves
 /// @param log what the log looks like
 public record Config(
         @JsonProperty("public") PublicConfig publicly,
         VisitorListenerConfig visitor,
         AdmissionConfig admission,
+        CountryConfig country,
         SessionConfig session,
         RoutingConfig routing,
         AgentListenerConfig agent,
@@ -41,6 +45,7 @@ public record Config(
         RedisConfig redis,
         OpsConfig ops,
         EmbeddedConfig embedded,
+        RehearsalConfig rehearsal,
         DrainConfig drain,
         LogConfig log) {
     /// What holds where nothing is said.
@@ -49,6 +54,7 @@ public record Config(
                 PublicConfig.defaults(),
                 VisitorListenerConfig.defaults("127.0.0.1", 8080, 0),
                 AdmissionConfig.defaults(),
+                CountryConfig.defaults(),
                 SessionConfig.defaults(""),
                 RoutingConfig.defaults(),
                 AgentListenerConfig.defaults(),
@@ -58,6 +64,7 @@ public record Config(
                 RedisConfig.defaults(),
                 OpsConfig.defaults(),
                 EmbeddedConfig.defaults(),
+                RehearsalConfig.defaults(),
                 DrainConfig.defaults(),
                 LogConfig.defaults());
     }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.edge.admission.Admission;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.session.Portals;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.transport.Transport;
 import reactor.core.publisher.Mono;
 
 /// Where visitors connect (design.md §2). Plain HTTP/1.1 and WebSocket; TLS ends at the proxy
@@ -43,12 +45,13 @@ public final class VisitorListener {
             VisitorSessions sessions,
             PageFiles files,
             Admission admission,
+            Countries countries,
             MeterRegistry meters) {
         this.config = config;
         this.gate =
                 new Gate(
                         config,
-                        new Handshake(portals, sessions, files, admission),
+                        new Handshake(portals, sessions, files, admission, countries),
                         sessions,
                         new WebSocketReader(
                                 VisitorListenerConfig.MAX_MESSAGE_BYTES,

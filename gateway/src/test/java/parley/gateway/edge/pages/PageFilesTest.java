@@ -27,7 +27,8 @@ class PageFilesTest {
     }
 
     @Test
-    @DisplayName("the loader takes at most 3 KB, all the widget's modules together at most 40 KB")
+    @DisplayName(
+            "PEER-06: the loader takes at most 3 KB, all the widget's modules together at most 40 KB")
     void budgets() {
         assertThat(pages.forVisitors("/loader.js").plain()).hasSizeLessThanOrEqualTo(3 * 1024);
         assertThat(pages.widgetBytes()).isLessThanOrEqualTo(40 * 1024);

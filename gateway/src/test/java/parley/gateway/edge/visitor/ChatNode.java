@@ -178,6 +178,10 @@ public final class ChatNode implements AutoCloseable {
         return facts.chatflows().getFirst();
     }
 
+    List<Chatflow> chatflows() {
+        return facts.chatflows();
+    }
+
     public PortalId portal() {
         return stored.portal;
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
 import parley.gateway.session.LivePages;
@@ -25,6 +26,7 @@ import parley.gateway.session.Portals;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.transport.Transport;
 import parley.gateway.visitor.SigningKey;
 import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.value.PortalId;
@@ -54,7 +56,19 @@ public final class VisitorEdge implements AutoCloseable {
             Broker broker,
             SessionConfig config,
             AdmissionConfig admission) {
-        this(source, talking, broker, config, admission, Transport.best());
+        this(source, talking, broker, config, admission, Transport.usual());
+    }
+
+    /// Behind a proxy on this machine that says who its clients are.
+    VisitorEdge(PortalSource source, Talking talking, Countries countries) {
+        this(
+                source,
+                talking,
+                new QuietBroker(),
+                config(),
+                new AdmissionConfig(100_000, open().perNetwork(), "127.0.0.1"),
+                Transport.best(),
+                countries);
     }
 
     VisitorEdge(
@@ -64,8 +78,19 @@ public final class VisitorEdge implements AutoCloseable {
             SessionConfig config,
             AdmissionConfig admission,
             Transport transport) {
+        this(source, talking, broker, config, admission, transport, Countries.UNKNOWN);
+    }
+
+    private VisitorEdge(
+            PortalSource source,
+            Talking talking,
+            Broker broker,
+            SessionConfig config,
+            AdmissionConfig admission,
+            Transport transport,
+            Countries countries) {
         this.transport = transport;
-        eventLoops = transport.eventLoops(2);
+        eventLoops = transport.eventLoops("visitor", 2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
         var random = seeded();
         sessions =
@@ -81,11 +106,12 @@ public final class VisitorEdge implements AutoCloseable {
                                 () -> new UUID(random.nextLong(), random.nextLong())));
         listener =
                 new VisitorListener(
-                        new VisitorListenerConfig("127.0.0.1", 0, 2, Duration.ofSeconds(2)),
+                        new VisitorListenerConfig("127.0.0.1", 0, 2, "auto", Duration.ofSeconds(2)),
                         portals,
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),
                         new Admission(admission),
+                        countries,
                         meters);
         portals.start().block(PATIENCE);
         sessions.start();
