@@ -19,6 +19,7 @@ import parley.gateway.availability.Staff;
 import parley.gateway.chatflow.Assignees;
 import parley.gateway.chatflow.Definition;
 import parley.gateway.chatflow.Display;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.session.PortalFacts;
 import parley.gateway.session.TestPortals;
 import parley.protocol.value.AgentId;
@@ -35,11 +36,7 @@ class FacesTest {
     void open() {
         edge =
                 new VisitorEdge(
-                        new TestPortals().put(facts()),
-                        new NoStore().talking(),
-                        new QuietBroker(),
-                        VisitorEdge.config(),
-                        VisitorEdge.behindProxy());
+                        new TestPortals().put(facts()), new NoStore().talking(), Countries.UNKNOWN);
     }
 
     @AfterEach

@@ -67,7 +67,7 @@ public final class VisitorEdge implements AutoCloseable {
                 new QuietBroker(),
                 config(),
                 new AdmissionConfig(100_000, open().perNetwork(), "127.0.0.1"),
-                Transport.best(),
+                Transport.usual(),
                 countries);
     }
 
@@ -132,11 +132,6 @@ public final class VisitorEdge implements AutoCloseable {
     /// Lets in as many as a test can make.
     public static AdmissionConfig open() {
         return new AdmissionConfig(100_000, new RateLimit.Rate(100_000, 100_000), "");
-    }
-
-    /// The same, and believes what a proxy on this machine says of where visitors are.
-    static AdmissionConfig behindProxy() {
-        return new AdmissionConfig(open().maxConnections(), open().perNetwork(), "127.0.0.0/8");
     }
 
     public static SessionConfig config() {
