@@ -62,6 +62,12 @@ class PreviewPageIT {
     void leavesNothing() {
         var draft = draft("Draft", "Only a draft.");
         var before = gateway.everyTable();
+        browser.onEveryPage(
+                """
+                window.heard = [];
+                window.parleyOnReady = [() => ['widgetLoaded', 'userInteractedWithWidget']
+                  .forEach((it) => Parley.on(it, () => heard.push(it)))];
+                """);
         browser.go(link(draft, "privacy.html", ""));
         browser.until("the draft", () -> browser.texts(".say").contains("Only a draft."));
         assertThat(bar()).contains("Preview", "“Draft”", "Only you see this");
@@ -74,6 +80,7 @@ class PreviewPageIT {
                 "the refusal",
                 () -> browser.texts(".state").toString().contains("This is a preview"));
         browser.photograph("preview-refused");
+        assertThat(browser.<List<String>>run("return heard")).as("the page's scripts").isEmpty();
         browser.go(gateway.shop("pricing.html"));
         browser.until("it on the next page", () -> bar().contains("“Draft”"));
         assertThat(browser.texts(".item .text")).doesNotContain("Hello?");

@@ -45,6 +45,7 @@ import parley.gateway.session.preview.PreviewLinks;
 import parley.gateway.session.preview.PreviewTokens;
 import parley.gateway.visitor.SigningKey;
 import parley.protocol.value.ConversationId;
+import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -180,6 +181,10 @@ public final class ChatNode implements AutoCloseable {
 
     List<Chatflow> chatflows() {
         return facts.chatflows();
+    }
+
+    Map<InboxId, Inbox> inboxes() {
+        return facts.inboxes();
     }
 
     public PortalId portal() {
