@@ -26,6 +26,7 @@ import parley.gateway.session.Portals;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.transport.Transport;
 import parley.gateway.visitor.SigningKey;
 import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.value.PortalId;
@@ -55,7 +56,7 @@ public final class VisitorEdge implements AutoCloseable {
             Broker broker,
             SessionConfig config,
             AdmissionConfig admission) {
-        this(source, talking, broker, config, admission, Transport.best());
+        this(source, talking, broker, config, admission, Transport.usual());
     }
 
     /// Behind a proxy on this machine that says who its clients are.
@@ -89,7 +90,7 @@ public final class VisitorEdge implements AutoCloseable {
             Transport transport,
             Countries countries) {
         this.transport = transport;
-        eventLoops = transport.eventLoops(2);
+        eventLoops = transport.eventLoops("visitor", 2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
         var random = seeded();
         sessions =
@@ -105,7 +106,7 @@ public final class VisitorEdge implements AutoCloseable {
                                 () -> new UUID(random.nextLong(), random.nextLong())));
         listener =
                 new VisitorListener(
-                        new VisitorListenerConfig("127.0.0.1", 0, 2, Duration.ofSeconds(2)),
+                        new VisitorListenerConfig("127.0.0.1", 0, 2, "auto", Duration.ofSeconds(2)),
                         portals,
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),
