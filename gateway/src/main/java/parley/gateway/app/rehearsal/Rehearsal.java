@@ -18,6 +18,7 @@ import parley.gateway.app.config.RehearsalConfig;
 import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.visitor.VisitorListener;
 import parley.gateway.edge.visitor.VisitorListenerConfig;
@@ -105,6 +106,7 @@ public final class Rehearsal {
                         new Admission(
                                 new AdmissionConfig(
                                         100_000, new RateLimit.Rate(1_000_000, 1_000_000), "")),
+                        Countries.UNKNOWN,
                         meters);
         try {
             portals.start().block(PATIENCE);

@@ -67,7 +67,7 @@ public final class VisitorEdge implements AutoCloseable {
                 new QuietBroker(),
                 config(),
                 new AdmissionConfig(100_000, open().perNetwork(), "127.0.0.1"),
-                Transport.best(),
+                Transport.usual(),
                 countries);
     }
 
