@@ -16,6 +16,7 @@ import parley.gateway.session.StoredPortals;
 import parley.gateway.session.Talking;
 import parley.gateway.session.Visiting;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.session.preview.PreviewLinks;
 import parley.gateway.transport.Transport;
 import parley.gateway.visitor.VisitorTokens;
 import reactor.core.publisher.Flux;
@@ -185,11 +186,12 @@ final class VisitorSide implements Drain.Drainable {
         }
         var visiting =
                 new Visiting(
-                        rooms.visitors().visitors(),
-                        rooms.library().search(),
-                        rooms.library().answers(),
-                        rooms.visitors().counters(),
-                        platform.clock());
+                                rooms.visitors().visitors(),
+                                rooms.library().search(),
+                                rooms.library().answers(),
+                                rooms.visitors().counters(),
+                                platform.clock())
+                        .with(PreviewLinks.ofEditors(rooms.visitors().previews(), rooms.grants()));
         return new Talking(
                 rooms.conversations(),
                 rooms.conversationStore(),

@@ -223,7 +223,8 @@ public final class Router {
             case Event.EntryStored _,
                     Event.SomeoneTypes _,
                     Event.RowChanged _,
-                    Event.ContactChanged _ -> {}
+                    Event.ContactChanged _,
+                    Event.Poll _ -> {}
         }
     }
 

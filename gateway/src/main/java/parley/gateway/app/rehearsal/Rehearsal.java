@@ -181,7 +181,7 @@ public final class Rehearsal {
                         visiting.visitors(),
                         visiting.articles(),
                         visiting.surveys(),
-                        visiting.identification(),
-                        new Counters(stage.counts(), stage.ids().get(), stage.clock(), meters)));
+                        new Counters(stage.counts(), stage.ids().get(), stage.clock(), meters),
+                        stage.clock()));
     }
 }
