@@ -53,7 +53,7 @@ class Console {
       interval: () => 15,
     });
     this.#screen = new Screen(root, this.#acts());
-    this.#why = new Why(root, (question) => this.#rest.explain(question));
+    this.#why = new Why(root, (question) => this.#rest.explain(question), (chatflow, page) => this.#rest.preview(chatflow, page));
     this.#link.followPage();
     this.#link.start();
     document.addEventListener('visibilitychange', () => this.#draw());

@@ -31,6 +31,11 @@ export class Rest {
     return this.#send(`${this.#base}/explain`, { method: 'POST', body: JSON.stringify(question) });
   }
 
+  /** A link that shows a chatflow on a page as it is saved, published or not; null if it may not be. */
+  async preview(chatflow, page) {
+    return this.#send(`${this.#base}/chatflows/${chatflow}/preview`, { method: 'POST', body: JSON.stringify({ page }) });
+  }
+
   get #base() {
     return `/api/v1/portals/${this.#portal}`;
   }

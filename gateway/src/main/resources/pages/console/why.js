@@ -6,12 +6,18 @@ const DEVICES = ['desktop', 'mobile', 'tablet'];
 
 export class Why {
   #ask;
+  #preview;
+  #page = '';
   #box;
   #answer = h('div.answer', { 'aria-live': 'polite' });
 
-  /** @param ask takes a question, promises the explanation or null */
-  constructor(root, ask) {
+  /**
+   * @param ask takes a question, promises the explanation or null
+   * @param preview takes a chatflow's id and a page, promises a link that shows it there or null
+   */
+  constructor(root, ask, preview) {
     this.#ask = ask;
+    this.#preview = preview;
     const page = h('input', { id: 'why-page', type: 'url', required: true, placeholder: 'https://shop.example/pricing' });
     const country = h('input', { id: 'why-country', maxlength: 2, placeholder: 'not known' });
     const device = h('select', { id: 'why-device' }, ...DEVICES.map((it) => h('option', { value: it }, it)));
@@ -40,6 +46,7 @@ export class Why {
 
   async #explain(question) {
     this.#answer.replaceChildren(h('p', {}, 'Asking…'));
+    this.#page = question.page;
     const it = await this.#ask(question);
     this.#answer.replaceChildren(...(it ? this.#explained(it) : [h('p.problem', { role: 'alert' }, 'The gateway gave no answer. Is the address complete?')]));
   }
@@ -52,8 +59,16 @@ export class Why {
       ...candidates.map((it) => h('details', {},
         h('summary', {}, `${it.position}. ${it.name}: ${it.result.replace('_', ' ')}`),
         h('p', {}, it.because),
+        h('p.acts', {}, h('button.plain', { onclick: (e) => this.#show(it.chatflow, e.target) }, 'Preview it on this page')),
         h('ul', {}, ...this.#rules(it).map((text) => h('li', {}, text))))),
     ];
+  }
+
+  /** In a tab of its own, as its editor alone sees it. */
+  async #show(chatflow, button) {
+    const made = await this.#preview(chatflow, this.#page);
+    if (made) open(made.link, '_blank', 'noopener');
+    else button.replaceWith('There is no preview: it takes the permission to edit chatflows, and a page of the portal.');
   }
 
   #rules({ rules, availability }) {

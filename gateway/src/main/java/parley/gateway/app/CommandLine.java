@@ -1,7 +1,10 @@
 package parley.gateway.app;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the program is asked to do.
@@ -12,6 +15,7 @@ sealed interface CommandLine {
 
             Usage: parley [--config FILE] [--check-config] [--end-with-parent]
                    parley explain --page URL [--visitor JSON] [--url URL] [--json]
+                   parley preview --chatflow ID [--page URL] [--availability A] [--url URL]
                    parley --help | --version
 
               --config FILE       read this file instead of config/gateway.yaml
@@ -26,6 +30,11 @@ sealed interface CommandLine {
               --url URL           the gateway; else PARLEY_PUBLIC_AGENT_URL or http://localhost:8081
               --json              print the whole answer
               It signs in with the API token in PARLEY_TOKEN; the portal is the token's.
+
+            preview prints a link that shows a draft on the real page for an hour:
+              --chatflow ID       the draft
+              --page URL          where it is shown; else the first page of one of the sites
+              --availability A    as if the team were available, away or full; else as it is
 
             Every key can be set in the environment too: database.poolSize is
             PARLEY_DATABASE_POOL_SIZE. config/README.md lists the keys. Without database.url and
@@ -50,6 +59,18 @@ sealed interface CommandLine {
     record Explain(String page, @Nullable String visitor, @Nullable String url, boolean json)
             implements CommandLine {}
 
+    /// Make a link that shows a draft.
+    ///
+    /// @param page null: the portal's first
+    /// @param availability what is pretended of the team; null for nothing
+    /// @param url of the gateway; null: as configured
+    record Preview(
+            String chatflow,
+            @Nullable String page,
+            @Nullable String availability,
+            @Nullable String url)
+            implements CommandLine {}
+
     /// Say how to use it.
     record Help() implements CommandLine {}
 
@@ -60,40 +81,42 @@ sealed interface CommandLine {
     record Wrong(String problem) implements CommandLine {}
 
     static CommandLine parse(List<String> arguments) {
-        return !arguments.isEmpty() && arguments.getFirst().equals("explain")
-                ? explain(arguments.subList(1, arguments.size()))
-                : gateway(arguments);
+        var rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+        return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
+            case "explain" -> explain(rest);
+            case "preview" -> preview(rest);
+            default -> gateway(arguments);
+        };
     }
 
     private static CommandLine explain(List<String> arguments) {
-        String page = null;
-        String visitor = null;
-        String url = null;
-        boolean json = false;
-        for (var words = arguments.iterator(); words.hasNext(); ) {
-            var word = words.next();
-            switch (word) {
-                case "--help", "-h" -> {
-                    return new Help();
-                }
-                case "--json" -> json = true;
-                case "--page", "--visitor", "--url" -> {
-                    if (!words.hasNext()) {
-                        return new Wrong(word + ": no value (see --help)");
-                    }
-                    var value = words.next();
-                    page = word.equals("--page") ? value : page;
-                    visitor = word.equals("--visitor") ? value : visitor;
-                    url = word.equals("--url") ? value : url;
-                }
-                default -> {
-                    return new Wrong("explain " + word + ": unknown argument (see --help)");
-                }
-            }
-        }
-        return page == null
-                ? new Wrong("explain: no page (expected: explain --page URL)")
-                : new Explain(page, visitor, url, json);
+        var known = Set.of("--page", "--visitor", "--url", "--json");
+        return switch (Words.of("explain", arguments, known)) {
+            case Words.Refused(var command) -> command;
+            case Words.Taken(var it) ->
+                    it.get("--page") == null
+                            ? new Wrong("explain: no page (expected: explain --page URL)")
+                            : new Explain(
+                                    it.get("--page"),
+                                    it.get("--visitor"),
+                                    it.get("--url"),
+                                    it.containsKey("--json"));
+        };
+    }
+
+    private static CommandLine preview(List<String> arguments) {
+        var known = Set.of("--chatflow", "--page", "--availability", "--url");
+        return switch (Words.of("preview", arguments, known)) {
+            case Words.Refused(var command) -> command;
+            case Words.Taken(var it) ->
+                    it.get("--chatflow") == null
+                            ? new Wrong("preview: no chatflow (expected: preview --chatflow ID)")
+                            : new Preview(
+                                    it.get("--chatflow"),
+                                    it.get("--page"),
+                                    it.get("--availability"),
+                                    it.get("--url"));
+        };
     }
 
     private static CommandLine gateway(List<String> arguments) {
@@ -123,5 +146,35 @@ sealed interface CommandLine {
             }
         }
         return check ? new CheckConfig(config) : new Run(config, withParent);
+    }
+
+    /// The words behind a verb: names with a value each, but `--json`.
+    sealed interface Words {
+        /// They are these.
+        record Taken(Map<String, String> values) implements Words {}
+
+        /// Something else is to be done.
+        record Refused(CommandLine command) implements Words {}
+
+        /// @param known names
+        static Words of(String verb, List<String> arguments, Set<String> known) {
+            var values = new HashMap<String, String>();
+            for (var words = arguments.iterator(); words.hasNext(); ) {
+                var word = words.next();
+                if (word.equals("--help") || word.equals("-h")) {
+                    return new Refused(new Help());
+                }
+                if (!known.contains(word)) {
+                    var wrong = "%s %s: unknown argument (see --help)".formatted(verb, word);
+                    return new Refused(new Wrong(wrong));
+                }
+                boolean alone = word.equals("--json");
+                if (!alone && !words.hasNext()) {
+                    return new Refused(new Wrong(word + ": no value (see --help)"));
+                }
+                values.put(word, alone ? "" : words.next());
+            }
+            return new Taken(values);
+        }
     }
 }

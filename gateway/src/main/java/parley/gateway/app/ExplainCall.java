@@ -1,12 +1,6 @@
 package parley.gateway.app;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,46 +8,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Asks a running gateway why a page view gets what it gets, and prints the answer.
 final class ExplainCall {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String DEFAULT_URL = "http://localhost:8081";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final CommandLine.Explain asked;
-    private final URI gateway;
-    private final String token;
 
-    private ExplainCall(CommandLine.Explain asked, URI gateway, String token) {
+    private ExplainCall(CommandLine.Explain asked) {
         this.asked = asked;
-        this.gateway = gateway;
-        this.token = token;
     }
 
     /// @throws StartFailure says in one line why there is no answer
     static void run(CommandLine.Explain asked, Map<String, String> environment, PrintStream out) {
-        var token = environment.getOrDefault("PARLEY_TOKEN", "");
-        if (token.isEmpty()) {
-            throw new StartFailure("PARLEY_TOKEN: not set (expected: an API token, cg_…)");
-        }
-        var configured = environment.getOrDefault("PARLEY_PUBLIC_AGENT_URL", "");
-        var url =
-                asked.url() != null ? asked.url() : configured.isEmpty() ? DEFAULT_URL : configured;
-        new ExplainCall(asked, URI.create(url), token).print(out);
-    }
-
-    private void print(PrintStream out) {
-        try (var client = HttpClient.newHttpClient()) {
-            var portal = send(client, "GET", "/api/v1/me", "").path("portal").asString("");
-            var answer = send(client, "POST", "/api/v1/portals/" + portal + "/explain", body());
+        try (var gateway = GatewayCall.to(asked.url(), environment)) {
+            var answer = gateway.post("/explain", new ExplainCall(asked).body());
             if (asked.json()) {
                 out.println(answer.toPrettyString());
             } else {
                 print(answer, out);
             }
-        } catch (IOException e) {
-            throw new StartFailure(gateway + " does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StartFailure("interrupted", e);
         }
     }
 
@@ -67,27 +38,6 @@ final class ExplainCall {
             }
         }
         return body.toString();
-    }
-
-    private JsonNode send(HttpClient client, String method, String path, String body)
-            throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(gateway.resolve(path))
-                        .timeout(PATIENCE)
-                        .header("authorization", "Bearer " + token)
-                        .header("content-type", "application/json")
-                        .method(
-                                method,
-                                body.isEmpty()
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body))
-                        .build();
-        var response = client.send(request, BodyHandlers.ofString());
-        if (response.statusCode() != 200) {
-            throw new StartFailure(
-                    "%s: %d %s".formatted(path, response.statusCode(), response.body()));
-        }
-        return JSON.readTree(response.body());
     }
 
     private static void print(JsonNode answer, PrintStream out) {

@@ -38,7 +38,10 @@ public final class Main {
             case CommandLine.Help() -> say(CommandLine.HELP);
             case CommandLine.Version() -> say("parley " + version() + "\n");
             case CommandLine.Wrong(var problem) -> refuse(WRONG_USE, problem);
-            case CommandLine.Explain asked -> explain(asked);
+            case CommandLine.Explain asked ->
+                    call(() -> ExplainCall.run(asked, environment, terminal.out()));
+            case CommandLine.Preview asked ->
+                    call(() -> PreviewCall.run(asked, environment, terminal.out()));
             case CommandLine.CheckConfig(var file) -> checkConfig(file);
             case CommandLine.Run(var file, var withParent) -> serve(file, withParent);
         };
@@ -56,9 +59,9 @@ public final class Main {
         }
     }
 
-    private int explain(CommandLine.Explain asked) {
+    private int call(Runnable asking) {
         try {
-            ExplainCall.run(asked, environment, terminal.out());
+            asking.run();
             return OK;
         } catch (StartFailure e) {
             return refuse(FAILED, e.getMessage());

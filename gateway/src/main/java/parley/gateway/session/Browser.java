@@ -27,6 +27,7 @@ final class Browser {
     private final boolean asksSurveys;
     private @Nullable ChatflowId counted;
     private boolean opened;
+    private long lot;
     private String url;
     private int pageViews = 1;
 
@@ -47,6 +48,13 @@ final class Browser {
         this.since = since;
         this.asksSurveys = connect.capabilities().contains("survey");
         this.url = connect.page().url();
+        this.lot = visitor.value().getLeastSignificantBits();
+    }
+
+    /// Faces are drawn by this: what is the same on every page view, also before the browser may
+    /// keep anything (HDR-04).
+    void drawnBy(int networkAndAgent) {
+        lot = networkAndAgent;
     }
 
     VisitorId visitor() {
@@ -108,7 +116,7 @@ final class Browser {
                         pageViews,
                         SessionLoop.TICK.multipliedBy(now - since).truncatedTo(SECONDS),
                         Map.of());
-        return new Asker(visitor, url, facts, engaged, standing);
+        return new Asker(visitor, url, facts, engaged, standing, lot);
     }
 
     private static Device device(parley.protocol.frame.Device device) {

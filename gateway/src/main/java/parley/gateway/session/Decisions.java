@@ -50,15 +50,27 @@ final class Decisions {
     /// @param url as the browser reports it
     /// @param engaged the visitor's open conversation; null if there is none
     /// @param standing who the visitor is, and agreed to
+    /// @param lot that draws faces: the same one sees the same faces (HDR-04)
     record Asker(
             VisitorId visitor,
             String url,
             VisitorFacts facts,
             @Nullable Engaged engaged,
-            Standing standing) {
+            Standing standing,
+            long lot) {
         /// A visitor of whom nothing is known.
         Asker(VisitorId visitor, String url, VisitorFacts facts, @Nullable Engaged engaged) {
             this(visitor, url, facts, engaged, Standing.UNKNOWN);
+        }
+
+        /// Whoever this is sees faces of its own.
+        Asker(
+                VisitorId visitor,
+                String url,
+                VisitorFacts facts,
+                @Nullable Engaged engaged,
+                Standing standing) {
+            this(visitor, url, facts, engaged, standing, visitor.value().getLeastSignificantBits());
         }
 
         @Nullable AgentId owner() {
@@ -183,7 +195,7 @@ final class Decisions {
                                 chatflow,
                                 inbox.channel(),
                                 phone,
-                                asker.visitor(),
+                                asker.lot(),
                                 asker.owner()),
                         gates(portal, chatflow, team, asker.standing()));
         return new Answer(chatflow.id(), inbox.id(), view);

@@ -52,7 +52,7 @@ final class Reception {
     // ---- answers -----------------------------------------------------------------------------
 
     void consent(ClientFrame.Consent consent) {
-        var gates = session.gates();
+        var gates = session.threshold().gates();
         var text = gates == null ? null : gates.text(consent.kind(), consent.textVersion());
         if (text == null) {
             failed(ErrorCode.BAD_REQUEST, null, "version: not what is asked");
@@ -135,7 +135,7 @@ final class Reception {
     }
 
     void search(ClientFrame.Search search) {
-        var chatflow = session.searchable();
+        var chatflow = session.threshold().searchable();
         if (chatflow == null) {
             failed(ErrorCode.FORBIDDEN, null, "search: not here");
             return;

@@ -60,7 +60,7 @@ final class Sending {
     }
 
     private void post(Lane lane, Timed timed) {
-        var refusal = session.refusal(timed.send());
+        var refusal = session.threshold().refusal(timed.send());
         if (refusal == null) {
             pass(lane, timed);
         } else {
@@ -96,12 +96,12 @@ final class Sending {
 
     private void judge(Lane lane, Timed timed, Standing standing, boolean sentBefore) {
         session.reception().knows(standing);
-        var refusal = session.refusal(timed.send());
+        var refusal = session.threshold().refusal(timed.send());
         if (refusal == null || sentBefore) {
             pass(lane, timed);
             return;
         }
-        session.refused();
+        session.threshold().refused();
         nack(timed.send().cmid(), refusal, null);
         next(lane);
     }
@@ -154,7 +154,7 @@ final class Sending {
                         send.cmid(),
                         send.text(),
                         send.fresh(),
-                        session.terms()));
+                        session.threshold().terms()));
     }
 
     private void settled(Lane lane, Timed timed, Posted posted) {
@@ -162,7 +162,7 @@ final class Sending {
         switch (posted) {
             case Posted.Stored(var entry, _, _) -> {
                 if (entry.seq() == 1) {
-                    session.started();
+                    session.threshold().started();
                 }
                 ack(timed, entry, false);
             }

@@ -26,7 +26,6 @@ import parley.protocol.frame.DecisionView.State;
 import parley.protocol.frame.DecisionView.TriggerKind;
 import parley.protocol.frame.DecisionView.TriggerView;
 import parley.protocol.value.AgentId;
-import parley.protocol.value.VisitorId;
 
 /// Chatflow and chat channel in the words of the wire.
 final class Views {
@@ -71,20 +70,20 @@ final class Views {
         };
     }
 
-    /// @param visitor the lot that draws faces: the same visitor sees the same ones
+    /// @param lot that draws faces
     /// @param owner of the visitor's contact; null for none
     static DisplayView display(
             PortalSnapshot portal,
             Chatflow chatflow,
             Channel channel,
             boolean phone,
-            VisitorId visitor,
+            long lot,
             @Nullable AgentId owner) {
         var display = chatflow.definition().display();
         return new DisplayView(
                 behaviour(phone ? display.mobile() : display.desktop()),
                 display.triggers().stream().map(Views::trigger).toList(),
-                heading(portal, chatflow, visitor, owner),
+                heading(portal, chatflow, lot, owner),
                 channel.accent().value(),
                 channel.placement().side() == Placement.Side.LEFT ? Side.LEFT : Side.RIGHT);
     }
@@ -108,23 +107,21 @@ final class Views {
     }
 
     private static HeadingView heading(
-            PortalSnapshot portal, Chatflow chatflow, VisitorId visitor, @Nullable AgentId owner) {
+            PortalSnapshot portal, Chatflow chatflow, long lot, @Nullable AgentId owner) {
         return switch (chatflow.definition().display().heading()) {
             case Heading.Branding(var name, var image, _) ->
                     new HeadingView(HeadingKind.BRAND, name, image, List.of());
             case Heading.People(var shown) ->
                     people(
                             HeadingKind.PEOPLE,
-                            drawn(shown, portal, chatflow, visitor),
+                            drawn(shown, portal, chatflow, lot),
                             portal,
                             chatflow);
             case Heading.Owner(var fallback) ->
                     people(
                             HeadingKind.OWNER,
                             Faces.ofOwner(
-                                    owner,
-                                    drawn(fallback, portal, chatflow, visitor),
-                                    portal.staff()),
+                                    owner, drawn(fallback, portal, chatflow, lot), portal.staff()),
                             portal,
                             chatflow);
         };
@@ -143,8 +140,8 @@ final class Views {
     /// Those named, each once, in the chosen order, without the deactivated; of more than three,
     /// three by lot (D7).
     private static List<Agent> drawn(
-            Assignees assignees, PortalSnapshot portal, Chatflow chatflow, VisitorId visitor) {
-        long visit = visitor.value().getLeastSignificantBits() ^ chatflow.id().hashCode();
+            Assignees assignees, PortalSnapshot portal, Chatflow chatflow, long lot) {
+        long visit = lot ^ chatflow.id().hashCode();
         return Faces.draw(assignees.users(), assignees.teams(), portal.staff(), visit);
     }
 

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import parley.gateway.chatflow.Chatflow;
 import parley.gateway.conversation.Conversation;
-import parley.gateway.conversation.Start;
 import parley.gateway.report.store.Counters.What;
 import parley.gateway.session.Decisions.Asker;
 import parley.gateway.session.Outbox.Offered;
@@ -23,7 +21,6 @@ import parley.protocol.frame.ClientFrame.Resume;
 import parley.protocol.frame.CloseCode;
 import parley.protocol.frame.Decoded;
 import parley.protocol.frame.ErrorCode;
-import parley.protocol.frame.NackCode;
 import parley.protocol.frame.ServerFrame;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ContactId;
@@ -54,6 +51,7 @@ public final class VisitorSession extends Link {
     private @Nullable Preview preview;
     private @Nullable Queue<ClientFrame> early;
     private int silence;
+    private int lot;
     private byte unknownInARow;
     private boolean decisionIsStale;
 
@@ -86,6 +84,12 @@ public final class VisitorSession extends Link {
     public void opened() {
         begin(this);
         hello(context().config().idleHeartbeat());
+    }
+
+    /// Where the browser is and what it is, in one number: all that is the same on every page view
+    /// of who has not written yet. 0 for not known. Before [#opened].
+    public void drawnBy(int networkAndAgent) {
+        lot = networkAndAgent;
     }
 
     /// One text message of valid UTF-8.
@@ -132,6 +136,9 @@ public final class VisitorSession extends Link {
         state = State.ATTACHING;
         browser = new Browser(visitor, connect, country, portal(), openedAt());
         silence = SessionLoop.ticks(context().config().idleHeartbeat().multipliedBy(2));
+        if (lot != 0) {
+            browser.drawnBy(lot);
+        }
     }
 
     /// All is known: says so, then replays, then hears what was said meanwhile.
@@ -296,7 +303,7 @@ public final class VisitorSession extends Link {
 
     private void opened(@Nullable Decision shown) {
         if (shown != null && shown.chatflow() != null && browser().opens()) {
-            count(shown.chatflow(), What.OPENED);
+            threshold().count(shown.chatflow(), What.OPENED);
         }
     }
 
@@ -401,50 +408,22 @@ public final class VisitorSession extends Link {
         return origin;
     }
 
-    // ---- gates
-    // ---------------------------------------------------------------------------------------
+    // ---- gates, surveys
+    // ------------------------------------------------------------------------------
 
-    /// Of what is shown; null if nothing is.
-    @Nullable Gates gates() {
-        var shown = decision == null ? null : decision.chatflow();
-        return shown == null ? null : portal().snapshot().gates(shown);
+    /// What stands before a message, and what is counted.
+    Threshold threshold() {
+        return new Threshold(this);
     }
 
-    /// Why a message may not pass; null if it may.
-    @Nullable NackCode refusal(ClientFrame.Send send) {
-        var into = send.conversation();
-        var began = into == null || talk == null ? null : talk.began(into);
-        var gates = began == null ? gates() : portal().snapshot().gates(began);
-        boolean engaged = talk != null && talk.engaged() != null && !send.fresh();
-        return gates == null ? null : gates.refusal(standing(), into == null && !engaged);
+    /// Whether a conversation is open.
+    boolean engaged() {
+        return talk != null && talk.engaged() != null;
     }
 
-    /// What a conversation is begun under; null for nothing.
-    Start.@Nullable Terms terms() {
-        var gates = gates();
-        return gates == null ? null : gates.terms(origin);
-    }
-
-    /// The chatflow that is shown, if one can search there.
-    @Nullable Chatflow searchable() {
-        var snapshot = portal().snapshot();
-        var shown = decision == null || !decision.shown() ? null : decision.chatflow();
-        var chatflow = shown == null ? null : snapshot.chatflow(shown);
-        return chatflow != null
-                        && chatflow.definition().build().knowledgeSearch()
-                        && snapshot.extras().searchable()
-                ? chatflow
-                : null;
-    }
-
-    /// A conversation began.
-    void started() {
-        countShown(What.STARTED);
-    }
-
-    /// A gate held a message back.
-    void refused() {
-        countShown(What.REFUSED);
+    /// The chatflow that a conversation of the visitor's began in; null if it is not known.
+    @Nullable ChatflowId began(ConversationId conversation) {
+        return talk == null ? null : talk.began(conversation);
     }
 
     /// A conversation was closed while it was watched.
@@ -461,16 +440,6 @@ public final class VisitorSession extends Link {
                 reception().surveys().foundClosed(latest.id(), latest.chatflow());
             }
         }
-    }
-
-    private void countShown(What what) {
-        if (decision != null && decision.chatflow() != null) {
-            count(decision.chatflow(), what);
-        }
-    }
-
-    private void count(ChatflowId chatflow, What what) {
-        context().talking().visiting().counters().count(portal().id(), chatflow, what);
     }
 
     // ---- for Talk
@@ -567,15 +536,13 @@ public final class VisitorSession extends Link {
         var now = context().decisions().decide(portal(), asker, context().clock().instant());
         var chatflow = now.chatflow();
         if (now.shown() && chatflow != null && browser().shows(chatflow)) {
-            count(chatflow, What.SHOWN);
+            threshold().count(chatflow, What.SHOWN);
         }
         return now;
     }
 
     private Duration heartbeat() {
-        return talk != null && talk.engaged() != null
-                ? context().config().openHeartbeat()
-                : context().config().idleHeartbeat();
+        return engaged() ? context().config().openHeartbeat() : context().config().idleHeartbeat();
     }
 
     private void hello(Duration heartbeat) {

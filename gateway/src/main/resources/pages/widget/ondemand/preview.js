@@ -1,4 +1,4 @@
-// A draft on the real page, for its editor: the widget as visitors would have it, and a bar that says what it is.
+// A draft on the real page, for its editor: the widget as visitors would have it, and a note that says what it is.
 // Nobody becomes a visitor: nothing is kept but the link's token, in this tab, and the page's scripts hear nothing.
 
 import { h } from '../dom.js';
@@ -16,10 +16,12 @@ const BAD = 'This preview link is damaged.';
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{all:initial;position:fixed;inset:0 0 auto;z-index:2147483647;font:14px/1.4 system-ui,sans-serif;color:#241a00;
-  background:#ffd43b;border-bottom:2px solid #b08900;display:block}
-div{display:flex;flex-wrap:wrap;align-items:center;gap:4px 16px;padding:8px 16px}
-p{flex:1 1 20em;margin:0}
+:host{all:initial;position:fixed;bottom:20px;left:20px;z-index:2147482999;max-width:min(19em,calc(100vw - 120px));
+  font:14px/1.4 system-ui,sans-serif;color:#241a00;background:#ffd43b;border:2px solid #b08900;border-radius:10px;
+  box-shadow:0 6px 24px #0003}
+:host([data-side=left]){left:auto;right:20px}
+div{display:flex;flex-wrap:wrap;align-items:center;gap:8px;padding:10px 14px}
+p{flex:1 1 100%;margin:0}
 b{text-transform:uppercase;letter-spacing:.06em}
 select,button{font:inherit;color:inherit;background:#fff8db;border:1px solid #6b5400;border-radius:6px;padding:4px 10px}
 :focus-visible{outline:2px solid #241a00;outline-offset:2px}
@@ -45,7 +47,7 @@ class Preview {
     this.#options = options;
     this.#name = `parley.${options.portal}.preview`;
     [this.#token, this.#look = ''] = options.preview.split('~');
-    this.#bar();
+    this.#note();
     this.#say('Loading the draft…');
     this.#show(options.open);
   }
@@ -88,14 +90,15 @@ class Preview {
     this.#decided(decision);
   }
 
-  #decided({ chatflow }) {
+  #decided({ chatflow, display }) {
     if (this.#over) return;
+    this.#host.dataset.side = display?.side ?? 'right'; // where the widget is, this is not
     const what = chatflow ? `“${chatflow.name}”` : 'Visitors see nothing now: the team is not there, and the chat hides.';
     const which = this.#saved ? '' : ' An edit that is not saved.';
     this.#say(`${what}${which} Only you see this, until ${this.#until}. Nothing is kept or sent.`);
   }
 
-  /** What is left is the bar, and the way back. */
+  /** What is left is the note, and the way back. */
   #end(why) {
     this.#over = true;
     this.#looks.hidden = true;
@@ -104,7 +107,7 @@ class Preview {
     setTimeout(() => this.#widget.remove());
   }
 
-  #bar() {
+  #note() {
     const root = this.#host.attachShadow({ mode: 'closed' });
     root.adoptedStyleSheets = [sheet];
     const choices = Object.entries(LOOKS).map(([value, text]) => h('option', { value, selected: value === this.#look }, text));

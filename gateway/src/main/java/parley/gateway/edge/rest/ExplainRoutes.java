@@ -9,6 +9,9 @@ import parley.gateway.routing.Candidates;
 import parley.gateway.session.PortalFacts;
 import parley.gateway.session.PortalSource;
 import parley.gateway.session.explain.PageExplanation;
+import parley.gateway.session.explain.Question;
+import parley.protocol.value.ContactId;
+import parley.protocol.value.Problem;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,10 +22,12 @@ final class ExplainRoutes {
     private static final String EVALUATE = "/api/v1/explain/evaluate";
 
     private final PortalSource portals;
+    private final ContactFacts contacts;
     private final Clock clock;
 
-    ExplainRoutes(PortalSource portals, Clock clock) {
+    ExplainRoutes(PortalSource portals, ContactFacts contacts, Clock clock) {
         this.portals = portals;
+        this.contacts = contacts;
         this.clock = clock;
     }
 
@@ -36,14 +41,42 @@ final class ExplainRoutes {
         return call.reading(
                 it -> {
                     var at = QuestionBody.optionalInstant(it, "at");
-                    return QuestionBody.read(it, at == null ? clock.instant() : at);
+                    return new Asked(
+                            QuestionBody.read(it, at == null ? clock.instant() : at),
+                            it.optionalParsed("contact", "the id of a contact", ContactId::of));
                 },
-                question ->
-                        portals.facts(call.portal())
-                                .map(it -> PageExplanation.of(it, question))
-                                .map(it -> Answer.ok(ExplainJson.write(it)))
-                                .defaultIfEmpty(Answer.notFound()));
+                asked -> explain(call, asked));
     }
+
+    private Mono<Answer> explain(Call call, Asked asked) {
+        var contact = asked.contact();
+        var question = asked.question();
+        return contact == null
+                ? explained(call, question)
+                : contacts.of(call.portal(), contact)
+                        .map(it -> question.by(it.onto(question.visitor())))
+                        .flatMap(it -> explained(call, it))
+                        .defaultIfEmpty(unknown(contact));
+    }
+
+    private Mono<Answer> explained(Call call, Question question) {
+        return portals.facts(call.portal())
+                .map(it -> PageExplanation.of(it, question))
+                .map(it -> Answer.ok(ExplainJson.write(it)))
+                .defaultIfEmpty(Answer.notFound());
+    }
+
+    private static Answer unknown(ContactId contact) {
+        return Answer.invalid(
+                List.of(
+                        new Problem(
+                                "contact",
+                                '"' + contact.toString() + '"',
+                                "the id of a contact of the portal")));
+    }
+
+    /// @param contact whose page view it is; null if none is named
+    private record Asked(Question question, @Nullable ContactId contact) {}
 
     private Mono<Answer> evaluate(Call call) {
         return call.reading(EvaluateBody::read, it -> Mono.just(Answer.ok(evaluated(it))));

@@ -43,7 +43,12 @@ public final class RestApi {
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
                         new PreviewRoutes(rooms.portals(), rooms.chatflows(), tools.previews())
                                 .routes(),
-                        new ExplainRoutes(source(rooms, tools.clock()), tools.clock()).routes(),
+                        new ExplainRoutes(
+                                        source(rooms, tools.clock()),
+                                        new ContactFacts(
+                                                rooms.people().contacts(), rooms.people().lists()),
+                                        tools.clock())
+                                .routes(),
                         new WhatIfRoutes(source(rooms, tools.clock()), tools.pages(), tools.clock())
                                 .routes(),
                         new ThreadRoutes(rooms.store(), rooms.conversations()).routes(),

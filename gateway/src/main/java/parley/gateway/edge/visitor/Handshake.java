@@ -1,7 +1,9 @@
 package parley.gateway.edge.visitor;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.access.Origins;
 import parley.gateway.edge.admission.Admission;
@@ -19,6 +21,10 @@ import parley.protocol.value.PortalId;
 final class Handshake {
     private static final String CHAT = "/v1/chat/";
     private static final String VERSION = "13";
+
+    /// Of an IPv6 address, what one customer of a provider has.
+    private static final int NETWORK_BYTES = 8;
+
     private static final int KEY_BYTES = 16;
 
     private final Portals portals;
@@ -112,6 +118,14 @@ final class Handshake {
         }
         var client = admission.client(peer, head.all("x-forwarded-for"));
         return new Verdict.Upgrade(portal, origin, countries.of(client), key);
+    }
+
+    /// Network and user agent in one number. It is the same on every page view, with or without a
+    /// token, and is neither stored nor told to anybody.
+    int lot(RequestHead head, InetAddress peer) {
+        var address = admission.client(peer, head.all("x-forwarded-for")).getAddress();
+        var network = Arrays.copyOf(address, Math.min(address.length, NETWORK_BYTES));
+        return Objects.hash(Arrays.hashCode(network), head.all("user-agent"));
     }
 
     private static boolean hasBody(RequestHead head) {

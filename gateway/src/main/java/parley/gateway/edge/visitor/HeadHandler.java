@@ -8,6 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
                 gate.metrics().count(HttpStatus.OK.result());
                 lastAnswer(ctx, FileAnswer.of(file, forEver, head));
             }
-            case Handshake.Verdict.Upgrade upgrade -> upgrade(ctx, upgrade);
+            case Handshake.Verdict.Upgrade upgrade -> upgrade(ctx, upgrade, head, peer);
         }
     }
 
@@ -98,7 +99,11 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
 
     /// What came behind the request is the first WebSocket frame, and goes to the new handler in
     /// this same turn of the loop, behind nothing and before everything else.
-    private void upgrade(ChannelHandlerContext ctx, Handshake.Verdict.Upgrade upgrade) {
+    private void upgrade(
+            ChannelHandlerContext ctx,
+            Handshake.Verdict.Upgrade upgrade,
+            RequestHead head,
+            InetAddress peer) {
         answered = true;
         gate.metrics().count("upgraded");
         var channel = ctx.channel();
@@ -108,6 +113,7 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
                         .open(channel, upgrade.portal(), upgrade.origin(), upgrade.country());
         var rest = received;
         received = null;
+        session.drawnBy(gate.handshake().lot(head, peer));
         become(ctx, session, rest);
     }
 

@@ -21,6 +21,11 @@ public record Question(
         @Nullable OpenConversation conversation,
         @Nullable Instant dismissedAt,
         Instant at) {
+    /// The same of another visitor.
+    public Question by(VisitorFacts other) {
+        return new Question(page, origin, other, conversation, dismissedAt, at);
+    }
+
     /// A conversation that is open.
     ///
     /// @param chatflow it began in; null once that is deleted

@@ -20,6 +20,15 @@ class ConsoleWhyIT {
             browser.see("#why-page").sendKeys(gateway.shop(""), Keys.ENTER);
             assertThat(browser.see(".because").getText()).startsWith("shown because chatflow");
             browser.photograph("console-why-shown");
+            browser.run("window.open = (link) => { window.__link = link; }");
+            browser.run("document.querySelectorAll('details').forEach((it) => it.open = true)");
+            browser.click("details button");
+            browser.until(
+                    "P1 the preview of it on this page",
+                    () ->
+                            browser.<Boolean>run("return !!window.__link")
+                                    && browser.<String>run("return window.__link")
+                                            .startsWith(gateway.shop("#parley-preview=p1.")));
             var page = browser.see("#why-page");
             page.clear();
             page.sendKeys("https://elsewhere.example/", Keys.ENTER);

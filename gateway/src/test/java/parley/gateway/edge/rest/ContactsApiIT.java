@@ -89,6 +89,66 @@ class ContactsApiIT {
     }
 
     @Test
+    @DisplayName(
+            "GRP-18, GRP-19: why a contact sees a chatflow is explained from what is stored of it")
+    void explained() {
+        var list = id(http.post(admin, base + "/contact-lists", "{\"name\": \"VIP\"}"));
+        var contact =
+                id(http.post(admin, base + "/contacts", "{\"properties\": {\"plan\": \"Team\"}}"));
+        var flow =
+                chatflowFor(
+                        """
+                        {"filter": "property", "name": "plan", "operator": "is_any_of", "values": ["Team"]},
+                        {"filter": "list", "operator": "in_list", "values": ["VIP"]}\
+                        """);
+        var question =
+                "{\"page\": \"https://shop.example/\", \"contact\": \"%s\"}".formatted(contact);
+        var before = http.post(admin, base + "/explain", question);
+        assertThat(before.status()).as("%s", before.json()).isEqualTo(200);
+        assertThat(truths(before, flow)).containsExactly("true", "false");
+        var member = base + "/contact-lists/" + list + "/members/" + contact;
+        assertThat(http.send("PUT", admin, member, null).status()).isEqualTo(204);
+        var after = http.post(admin, base + "/explain", question);
+        assertThat(truths(after, flow)).containsExactly("true", "true");
+        assertThat(after.at("/outcome/chatflow").stringValue()).isEqualTo(flow);
+        var anonymous =
+                http.post(admin, base + "/explain", "{\"page\": \"https://shop.example/\"}");
+        assertThat(truths(anonymous, flow)).doesNotContain("true");
+        var stranger = question.replace(contact, UUID.randomUUID().toString());
+        var refused = http.post(admin, base + "/explain", stranger);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.at("/error/problems/0/field").stringValue()).isEqualTo("contact");
+    }
+
+    /// Published, on all pages, for visitors of whom all of this holds.
+    private String chatflowFor(String rules) {
+        var body =
+                """
+                {"name": "For some", "inbox": "%s", "definition": {"target": {
+                 "include": [{"type": "url", "operator": "all_pages"}], "groups": [{"rules": [%s]}]}}}
+                """
+                        .formatted(shop.inbox, rules);
+        var flow = http.post(admin, base + "/chatflows", body);
+        assertThat(flow.status()).as("%s", flow.json()).isEqualTo(201);
+        var published =
+                http.put(
+                        admin,
+                        base + "/chatflows/" + id(flow) + "/published",
+                        "{\"published\": true, \"version\": 1}");
+        assertThat(published.status()).as("%s", published.json()).isEqualTo(200);
+        return id(flow);
+    }
+
+    private static List<String> truths(Http.Reply reply, String flow) {
+        for (var candidate : reply.at("/candidates")) {
+            if (candidate.at("/chatflow").stringValue().equals(flow)) {
+                return candidate.at("/rules/groups/0/rules").findValuesAsString("truth");
+            }
+        }
+        throw new AssertionError(reply.json());
+    }
+
+    @Test
     @DisplayName("contacts are found by address and by list, page by page")
     void finding() {
         var list = id(http.post(admin, base + "/contact-lists", "{\"name\": \"VIP\"}"));
