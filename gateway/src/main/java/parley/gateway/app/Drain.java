@@ -16,11 +16,15 @@ final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
     private final DrainConfig config;
+    private final int connectsPerSecond;
     private final Health health;
     private final List<Drainable> doors;
 
-    Drain(DrainConfig config, Health health, List<Drainable> doors) {
+    /// @param connectsPerSecond what another node lets in: the window is sized to it, so that
+    ///   nobody who is sent away finds a closed door
+    Drain(DrainConfig config, int connectsPerSecond, Health health, List<Drainable> doors) {
         this.config = config;
+        this.connectsPerSecond = connectsPerSecond;
         this.health = health;
         this.doors = List.copyOf(doors);
     }
@@ -59,7 +63,7 @@ final class Drain {
 
     private Mono<Void> sendAway() {
         doors.forEach(Drainable::refuseNew);
-        var window = Duration.ofMillis(1_000L * connections() / config.connectionsPerSecond());
+        var window = Duration.ofMillis(1_000L * connections() / connectsPerSecond);
         return Flux.fromIterable(doors).flatMap(it -> it.sendAway(window), 2).then();
     }
 

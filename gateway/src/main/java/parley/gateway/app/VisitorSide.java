@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import parley.gateway.app.config.Config;
 import parley.gateway.edge.admission.Admission;
-import parley.gateway.edge.ops.LoopWatch;
+import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.visitor.Transport;
 import parley.gateway.edge.visitor.VisitorListener;
 import parley.gateway.session.Portals;
+import parley.gateway.session.Rush;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.StoredExtras;
 import parley.gateway.session.StoredPortals;
@@ -24,6 +25,10 @@ import reactor.core.scheduler.Schedulers;
 /// The visitors' side: portals in memory, sessions, and the listener.
 final class VisitorSide implements Drain.Drainable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// A YELLOW node lets one new visitor in where a GREEN one lets in so many.
+    private static final int NEWCOMERS = 10;
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final VisitorSessions sessions;
@@ -37,7 +42,7 @@ final class VisitorSide implements Drain.Drainable {
     }
 
     static VisitorSide open(
-            Platform platform, Rooms rooms, Servers servers, LoopWatch watch, PageFiles files) {
+            Platform platform, Rooms rooms, Servers servers, Watches watches, PageFiles files) {
         var config = platform.config();
         var transport = Transport.best();
         var threads = config.visitor().threads();
@@ -50,7 +55,7 @@ final class VisitorSide implements Drain.Drainable {
                         () ->
                                 loops.shutdownGracefully(0, 2, TimeUnit.SECONDS)
                                         .awaitUninterruptibly(5, TimeUnit.SECONDS));
-        watch.watch("visitor", loops);
+        watches.loops().watch("visitor", loops);
         var portals = portals(platform, rooms);
         var sessions =
                 new VisitorSessions(
@@ -62,7 +67,11 @@ final class VisitorSide implements Drain.Drainable {
                                 platform.clock()),
                         portals,
                         new parley.gateway.session.Platform(
-                                loops, platform.meters(), platform.clock(), platform::id));
+                                loops,
+                                platform.meters(),
+                                platform.clock(),
+                                platform::id,
+                                rush(config.admission(), watches)));
         platform.progress().accept("loading the portals");
         portals.start().block(PATIENCE);
         platform.lifecycle().onStop("portals", portals::close);
@@ -82,7 +91,7 @@ final class VisitorSide implements Drain.Drainable {
                         portals,
                         sessions,
                         files,
-                        new Admission(config.admission()),
+                        new Admission(config.admission(), watches.admission()),
                         platform.meters());
         var address =
                 Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));
@@ -98,6 +107,10 @@ final class VisitorSide implements Drain.Drainable {
 
     int port() {
         return port;
+    }
+
+    long outboundBytes() {
+        return sessions.stalledBytes();
     }
 
     @Override
@@ -116,6 +129,13 @@ final class VisitorSide implements Drain.Drainable {
                 .then(Waiting.until(() -> sessions.count() == 0, window.plus(LAST_WORDS)))
                 .then(Mono.fromRunnable(sessions::closeAll))
                 .then(Waiting.until(() -> sessions.count() == 0, LAST_WORDS));
+    }
+
+    private static Rush rush(AdmissionConfig config, Watches watches) {
+        return new Rush(
+                watches.admission()::pressure,
+                config.lookUpsAtOnce(),
+                Math.max(1, config.connectsPerSecond() / NEWCOMERS));
     }
 
     private static Portals portals(Platform platform, Rooms rooms) {

@@ -12,10 +12,11 @@ import parley.gateway.app.config.Config;
 import parley.gateway.app.example.ExampleLoader;
 import parley.gateway.app.example.ExamplePortal;
 import parley.gateway.app.example.ExampleTokens;
+import parley.gateway.edge.agent.PageRoutes;
 import parley.gateway.edge.ops.DroppedErrors;
 import parley.gateway.edge.ops.Health;
-import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.postgres.Database;
 import parley.gateway.postgres.Migrations;
 import parley.gateway.postgres.Preconditions;
 import parley.gateway.session.LivePages;
@@ -61,23 +62,31 @@ final class Wiring {
             var _ = Migrations.apply(servers.database());
         }
         demandSafe(servers);
-        var rooms = Rooms.over(platform, servers, Redis.broker(platform, servers));
+        var database = new Database(servers.database(), platform.meters());
+        platform.lifecycle().onStop("database pool", database.close());
+        var rooms = Rooms.over(platform, servers, database, Redis.broker(platform, servers));
         var tokens = example(rooms);
 
-        var watch = new LoopWatch(System::nanoTime, platform.meters());
+        var watches = Watches.of(platform);
         var node = platform.id();
         var visitorPort = Ports.chosen(config.visitor().port());
         var visitorUrl = VisitorSide.url(config, visitorPort);
         var files = PageFiles.read(visitorUrl);
-        var ops = OpsSide.open(platform, watch, rooms, rooms.presence().renew(node));
-        var agent = AgentSide.open(platform, rooms, node, files, visitorUrl);
-        var visitor = VisitorSide.open(platform, rooms, servers, watch, files);
+        var ops = OpsSide.open(platform, watches, rooms, rooms.presence().renew(node));
+        var agent =
+                AgentSide.open(platform, rooms, watches, node, new PageRoutes(files, visitorUrl));
+        var visitor = VisitorSide.open(platform, rooms, servers, watches, files);
+        watches.start(platform, database, () -> visitor.outboundBytes() + agent.outboundBytes());
         ops.health().enter(Health.Phase.SERVING);
 
         var ports = new Gateway.Ports(visitor.port(), agent.port(), ops.port());
         return new Gateway(
                 platform.lifecycle(),
-                new Drain(config.drain(), ops.health(), List.of(visitor, agent)),
+                new Drain(
+                        config.drain(),
+                        config.admission().connectsPerSecond(),
+                        ops.health(),
+                        List.of(visitor, agent)),
                 new Welcome(config, ports, tokens).text(),
                 ports);
     }

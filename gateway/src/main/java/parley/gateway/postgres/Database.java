@@ -97,6 +97,11 @@ public final class Database {
         });
     }
 
+    /// Takes a connection and gives it back: what waiting for one takes.
+    public Mono<Void> borrow() {
+        return Mono.usingWhen(pool.create(), _ -> Mono.empty(), Connection::close);
+    }
+
     /// As [#query], for a statement that answers nothing.
     public Mono<Void> run(String sql, UnaryOperator<Statement> bind) {
         return query(sql, bind, _ -> 0).then();

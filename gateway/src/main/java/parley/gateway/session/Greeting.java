@@ -2,10 +2,12 @@ package parley.gateway.session;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.Conversation;
+import parley.gateway.conversation.StoreUnavailable;
 import parley.gateway.visitor.IdentificationTokens;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Proven;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Refused;
@@ -58,7 +60,7 @@ final class Greeting {
     private static void anonymous(VisitorSession session, ClientFrame.Connect connect) {
         session.context().metrics().authenticated("anonymous");
         session.attaching(new VisitorId(session.context().ids().get()), connect);
-        session.ready(List.of(), connect.resume());
+        session.loop().newcomers().come(session, () -> session.ready(List.of(), connect.resume()));
     }
 
     /// A proof that is not good leaves the visitor anonymous: what the browser holds of an earlier
@@ -136,7 +138,7 @@ final class Greeting {
             session.close(CloseCode.OVERLOADED, "try again");
             return;
         }
-        var _ =
+        var lookUp =
                 visitors.identify(portal, browser, identity)
                         .doOnNext(it ->
                                 it.told()
@@ -150,15 +152,12 @@ final class Greeting {
                                         talking.store()
                                                 .ofVisitor(
                                                         portal, it.visitor(), MAX_CONVERSATIONS)))
-                        .subscribe(
-                                it ->
-                                        session.loop()
-                                                .execute(() ->
-                                                        session.becomes(
-                                                                it.getT1(),
-                                                                it.getT2(),
-                                                                it.getT3())),
-                                e -> session.loop().execute(() -> notIdentified(session, e)));
+                        .doOnNext(it ->
+                                session.loop()
+                                        .execute(() ->
+                                                session.becomes(
+                                                        it.getT1(), it.getT2(), it.getT3())));
+        inTurn(session, lookUp.then(), e -> notIdentified(session, e));
     }
 
     /// Before `ready` there is no visitor without it; later the old one goes on.
@@ -216,20 +215,39 @@ final class Greeting {
         session.attaching(visitor, connect);
         var talking = session.context().talking();
         var portal = session.portal().id();
-        var _ =
+        var lookUp =
                 Mono.zip(
                                 talking.store().ofVisitor(portal, visitor, MAX_CONVERSATIONS),
                                 talking.visiting().visitors().standing(portal, visitor))
-                        .subscribe(
-                                it ->
-                                        session.loop()
-                                                .execute(() ->
-                                                        attached(
-                                                                session,
-                                                                it.getT1(),
-                                                                it.getT2(),
-                                                                connect)),
-                                e -> session.loop().execute(() -> failed(session, e)));
+                        .doOnNext(it ->
+                                session.loop()
+                                        .execute(() ->
+                                                attached(
+                                                        session, it.getT1(), it.getT2(), connect)));
+        inTurn(session, lookUp.then(), e -> failed(session, e));
+    }
+
+    /// Looks a visitor up when it is this one's turn: a storm of visitors who come back waits here,
+    /// and not for connections that messages need.
+    ///
+    /// @param failed told on the session's loop: of an error, or that the turn came too late
+    private static void inTurn(
+            VisitorSession session, Mono<Void> lookUp, Consumer<Throwable> failed) {
+        var loop = session.loop();
+        int until = loop.ticks() + SessionLoop.ticks(Newcomers.PATIENCE);
+        var turn =
+                Mono.defer(() ->
+                                loop.ticks() > until
+                                        ? Mono.<Void>error(unavailable("the turn came too late"))
+                                        : lookUp)
+                        .doOnError(e -> loop.execute(() -> failed.accept(e)));
+        if (!session.context().arrivals().run(turn)) {
+            failed.accept(unavailable("too many arrive"));
+        }
+    }
+
+    private static StoreUnavailable unavailable(String why) {
+        return new StoreUnavailable(why, null);
     }
 
     private static void attached(
@@ -244,7 +262,8 @@ final class Greeting {
     }
 
     private static void failed(VisitorSession session, Throwable e) {
-        LOG.warn("a visitor's conversations could not be read: {}", e.toString());
+        LOG.debug("a visitor could not be looked up: {}", e.toString());
+        session.context().metrics().shed("look_up");
         session.close(CloseCode.OVERLOADED, "try again");
     }
 }

@@ -3,11 +3,14 @@ package parley.gateway.session;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.function.Supplier;
+import parley.gateway.conversation.Errands;
 import parley.protocol.frame.ClientFrame;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.FrameEncoder;
 
 /// What all visitors' sessions of a node share.
+///
+/// @param arrivals returning visitors who wait to be looked up
 record SessionContext(
         SessionConfig config,
         Talking talking,
@@ -19,7 +22,9 @@ record SessionContext(
         Tabs tabs,
         SessionMetrics metrics,
         Clock clock,
-        Supplier<UUID> ids) {
+        Supplier<UUID> ids,
+        Rush rush,
+        Errands arrivals) {
     /// Frames to bytes and back.
     record Wire(FrameDecoder<ClientFrame> decoder, FrameEncoder encoder) {}
 }

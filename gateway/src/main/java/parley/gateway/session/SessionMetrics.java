@@ -123,6 +123,13 @@ final class SessionMetrics {
         meters.counter("chat.outbound.dropped", "overflow", name(overflow)).increment();
     }
 
+    /// Something was given up because the node is pressed.
+    ///
+    /// @param what `newcomer`, `look_up` or `typing`
+    void shed(String what) {
+        meters.counter("chat.admission.shed", "what", what).increment();
+    }
+
     void malformed(String what) {
         meters.counter("chat.frames.refused", "what", what).increment();
     }

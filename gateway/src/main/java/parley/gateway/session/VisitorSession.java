@@ -52,6 +52,7 @@ public final class VisitorSession extends Link {
     private @Nullable Queue<ClientFrame> early;
     private int silence;
     private byte unknownInARow;
+    private short toldHeartbeat;
     private boolean decisionIsStale;
 
     /// @param origin of the page, normalised
@@ -79,7 +80,7 @@ public final class VisitorSession extends Link {
     /// The upgrade is answered.
     public void opened() {
         begin(this);
-        hello(context().config().idleHeartbeat());
+        hello(heartbeat());
     }
 
     /// One text message of valid UTF-8.
@@ -125,7 +126,7 @@ public final class VisitorSession extends Link {
     void attaching(VisitorId visitor, ClientFrame.Connect connect) {
         state = State.ATTACHING;
         browser = new Browser(visitor, connect, portal(), openedAt());
-        silence = SessionLoop.ticks(context().config().idleHeartbeat().multipliedBy(2));
+        silence = twice(Duration.ofSeconds(toldHeartbeat));
     }
 
     /// All is known: says so, then replays, then hears what was said meanwhile.
@@ -266,7 +267,10 @@ public final class VisitorSession extends Link {
 
     /// A client that pings knows the interval it was told: from now on silence is measured by it.
     private void answer(ClientFrame.Ping ping) {
-        silence = SessionLoop.ticks(heartbeat().multipliedBy(2));
+        silence = twice(Duration.ofSeconds(toldHeartbeat));
+        if (heartbeat().toSeconds() != toldHeartbeat) {
+            hello(heartbeat());
+        }
         lookAgain();
         var heads = talk == null ? Map.<ConversationId, Long>of() : talk.behind(ping.have());
         send(new ServerFrame.Pong(ping.t(), heads));
@@ -520,18 +524,28 @@ public final class VisitorSession extends Link {
     }
 
     private Duration heartbeat() {
-        return talk != null && talk.engaged() != null
-                ? context().config().openHeartbeat()
-                : context().config().idleHeartbeat();
+        var config = context().config();
+        boolean open = talk != null && talk.engaged() != null;
+        return (open ? config.openHeartbeat() : config.idleHeartbeat())
+                .multipliedBy(context().rush().pressure().get().stretch());
     }
 
+    /// A peer that was told to ping more seldom may do so at once.
     private void hello(Duration heartbeat) {
+        toldHeartbeat = (short) heartbeat.toSeconds();
+        if (state != State.AWAITING_CONNECT) {
+            silence = Math.max(silence, twice(heartbeat));
+        }
         send(
                 new ServerFrame.Hello(
                         Math.toIntExact(heartbeat.toSeconds()),
                         MAX_FRAME_BYTES,
                         MessageText.MAX_CODE_POINTS,
                         context().config().node()));
+    }
+
+    private static int twice(Duration heartbeat) {
+        return SessionLoop.ticks(heartbeat.multipliedBy(2));
     }
 
     private Talk talk() {

@@ -42,7 +42,7 @@ public final class LoopWatch {
     }
 
     /// The lag of the worst loop of all groups; zero if none is watched.
-    Duration worstLag() {
+    public Duration worstLag() {
         return worst(loops);
     }
 

@@ -10,7 +10,8 @@ final class HandshakeMetrics {
         this.meters = meters;
     }
 
-    /// @param result one of [HttpStatus#result], `upgraded`, `timeout` or `gone`
+    /// @param result one of [HttpStatus#result], `upgraded`, `timeout`, `gone`; instead of
+    ///   `overload` why: `pace`, `red`, `full`, `draining`
     void count(String result) {
         meters.counter("chat.handshakes", "result", result).increment();
     }

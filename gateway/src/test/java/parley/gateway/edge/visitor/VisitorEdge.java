@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.admission.AdmissionState;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
 import parley.gateway.session.LivePages;
@@ -22,6 +23,7 @@ import parley.gateway.session.LivePortal;
 import parley.gateway.session.Platform;
 import parley.gateway.session.PortalSource;
 import parley.gateway.session.Portals;
+import parley.gateway.session.Rush;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.VisitorSessions;
@@ -43,6 +45,7 @@ public final class VisitorEdge implements AutoCloseable {
     private final VisitorSessions sessions;
     private final VisitorListener listener;
     private final InetSocketAddress address;
+    private final AdmissionState state;
 
     public VisitorEdge(PortalSource source, Talking talking, Broker broker, SessionConfig config) {
         this(source, talking, broker, config, AdmissionConfig.defaults());
@@ -65,6 +68,7 @@ public final class VisitorEdge implements AutoCloseable {
             AdmissionConfig admission,
             Transport transport) {
         this.transport = transport;
+        state = new AdmissionState(admission);
         eventLoops = transport.eventLoops(2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
         var random = seeded();
@@ -78,14 +82,18 @@ public final class VisitorEdge implements AutoCloseable {
                                 eventLoops,
                                 meters,
                                 Clock.systemUTC(),
-                                () -> new UUID(random.nextLong(), random.nextLong())));
+                                () -> new UUID(random.nextLong(), random.nextLong()),
+                                new Rush(
+                                        state::pressure,
+                                        admission.lookUpsAtOnce(),
+                                        admission.connectsPerSecond() / 10)));
         listener =
                 new VisitorListener(
                         new VisitorListenerConfig("127.0.0.1", 0, 2, Duration.ofSeconds(2)),
                         portals,
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),
-                        new Admission(admission),
+                        new Admission(admission, state),
                         meters);
         portals.start().block(PATIENCE);
         sessions.start();
@@ -105,7 +113,9 @@ public final class VisitorEdge implements AutoCloseable {
 
     /// Lets in as many as a test can make.
     public static AdmissionConfig open() {
-        return new AdmissionConfig(100_000, new RateLimit.Rate(100_000, 100_000), "");
+        return AdmissionConfig.defaults()
+                .letting(100_000, new RateLimit.Rate(100_000, 100_000), "")
+                .at(100_000);
     }
 
     public static SessionConfig config() {
@@ -125,6 +135,11 @@ public final class VisitorEdge implements AutoCloseable {
 
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// How hard the node is pressed: for tests to press it.
+    public AdmissionState state() {
+        return state;
     }
 
     public VisitorSessions sessions() {
