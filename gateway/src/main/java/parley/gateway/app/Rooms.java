@@ -84,21 +84,22 @@ record Rooms(
     private static final int ERRANDS_AT_ONCE = 64;
 
     static Rooms over(Platform platform, Servers servers, Database database, Broker broker) {
-        var store = new PostgresConversationStore(writer(platform, servers, database), database);
+        var store = new PostgresConversationStore(database);
+        var writer = writer(platform, servers, database);
         var publishing = errands(platform, "publishing");
         var feeding = errands(platform, "feeds");
-        var feeds = new Feeds(store, broker, feeding, Schedulers.parallel(), platform.meters());
+        var bells = new Bells(broker, publishing);
+        var feeds = new Feeds(store, bells, feeding, Schedulers.parallel(), platform.meters());
         platform.lifecycle().run("healing", feeds.run().then());
         var transactions = new Transactions(database);
         var doorbell = new Doorbell(broker, publishing);
-        var bells = new Bells(broker, feeds, publishing);
         var queues = new PostgresQueueStore(transactions, database);
-        var router = router(platform, queues, bells, broker);
-        attend(platform, new PostgresAttendanceStore(transactions), bells, router);
+        var router = router(platform, queues, feeds, bells);
+        attend(platform, new PostgresAttendanceStore(transactions), feeds, bells, router);
         return new Rooms(
                 broker,
                 store,
-                new Conversations(store, bells, router::look),
+                new Conversations(store, writer, feeds, bells, router::look),
                 feeds,
                 places(platform, transactions, broker),
                 new PostgresReadCursors(transactions),
@@ -196,12 +197,12 @@ record Rooms(
         return writer;
     }
 
-    private static Router router(Platform platform, QueueStore queues, Bells bells, Broker broker) {
+    private static Router router(Platform platform, QueueStore queues, Feeds feeds, Bells bells) {
         var router =
                 new Router(
                         queues,
+                        feeds,
                         bells,
-                        broker,
                         errands(platform, "routing"),
                         Schedulers.parallel(),
                         platform.meters());
@@ -221,10 +222,11 @@ record Rooms(
     }
 
     private static void attend(
-            Platform platform, AttendanceStore store, Bells bells, Router router) {
+            Platform platform, AttendanceStore store, Feeds feeds, Bells bells, Router router) {
         var attendance =
                 new Attendance(
                         store,
+                        feeds,
                         bells,
                         router::look,
                         platform.config().routing(),

@@ -22,6 +22,7 @@ public final class Attendance {
     private static final int REPAIR_EVERY = 30;
 
     private final AttendanceStore store;
+    private final Feeds feeds;
     private final Bells bells;
     private final Consumer<PortalId> queueChanged;
     private final RoutingConfig config;
@@ -31,11 +32,13 @@ public final class Attendance {
     /// @param queueChanged as for [Conversations]
     public Attendance(
             AttendanceStore store,
+            Feeds feeds,
             Bells bells,
             Consumer<PortalId> queueChanged,
             RoutingConfig config,
             Scheduler timer) {
         this.store = store;
+        this.feeds = feeds;
         this.bells = bells;
         this.queueChanged = queueChanged;
         this.config = config;
@@ -85,7 +88,7 @@ public final class Attendance {
     }
 
     private void tell(PortalId portal, Change change) {
-        change.entries().forEach(it -> bells.stored(portal, it, change.inbox()));
+        change.entries().forEach(it -> feeds.stored(portal, it, change.inbox()));
         bells.capacityChanged(portal);
         queueChanged.accept(portal);
     }

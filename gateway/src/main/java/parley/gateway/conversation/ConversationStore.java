@@ -18,11 +18,6 @@ import reactor.core.publisher.Mono;
 /// Durable truth about conversations. Every method names the portal; what belongs to another portal
 /// is not found. Results arrive on threads of the store: hop to where you belong.
 public interface ConversationStore {
-    /// Appends through the writer shards (contract §3). Answers within the waiter's deadline, with
-    /// [Posted.Unknown] at the latest; never fails for what the database does. A message into a
-    /// closed conversation is [Posted.Closed]; a comment is stored there as anywhere.
-    Mono<Posted> append(Append append);
-
     /// Appends to the conversation that [Start] describes, starting it if need be.
     Mono<Posted> start(Start start);
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.ConversationStore.Change;
-import parley.gateway.fanout.Broker;
 import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
@@ -27,20 +26,22 @@ public final class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
     private final ConversationStore store;
+    private final Appends appends;
+    private final Feeds feeds;
     private final Bells bells;
     private final Consumer<PortalId> queueChanged;
 
-    /// Without anybody who serves the queue: whoever replies first takes it.
-    ///
-    /// @param publishing runs the publishes; what it refuses is found by seq
-    public Conversations(ConversationStore store, Broker broker, Feeds feeds, Errands publishing) {
-        this(store, new Bells(broker, feeds, publishing), _ -> {});
-    }
-
     /// @param queueChanged is told, on any thread, when somebody joined a portal's queue or has
     ///   room again: [Router#look]
-    public Conversations(ConversationStore store, Bells bells, Consumer<PortalId> queueChanged) {
+    public Conversations(
+            ConversationStore store,
+            Appends appends,
+            Feeds feeds,
+            Bells bells,
+            Consumer<PortalId> queueChanged) {
         this.store = store;
+        this.appends = appends;
+        this.feeds = feeds;
         this.bells = bells;
         this.queueChanged = queueChanged;
     }
@@ -48,19 +49,18 @@ public final class Conversations {
     /// Appends a message or a comment. An agent's message into an unassigned conversation also
     /// takes it.
     public Mono<Posted> post(Append append) {
-        return store.append(append)
+        return appends.append(append)
                 .flatMap(it ->
-                        it instanceof Posted.Closed closed
-                                ? again(append, closed)
-                                : told(append.portal(), it))
+                        it instanceof Posted.Closed closed ? again(append, closed) : Mono.just(it))
+                .doOnNext(it -> told(append.portal(), it))
                 .flatMap(it -> taken(append, it));
     }
 
     /// Appends a visitor's message that names no conversation.
     public Mono<Posted> start(Start start) {
         return store.start(start)
-                .flatMap(it -> told(start.portal(), it))
                 .doOnNext(it -> {
+                    told(start.portal(), it);
                     if (it instanceof Posted.Stored(_, _, var unassigned) && unassigned) {
                         queueChanged.accept(start.portal());
                     }
@@ -112,25 +112,26 @@ public final class Conversations {
 
     /// An entry was stored beside this room's own ways: a consent, an address, a survey. Tells it.
     public void told(PortalId portal, InboxId inbox, Entry entry) {
-        bells.stored(portal, entry, inbox);
+        feeds.stored(portal, entry, inbox);
     }
 
     private Mono<Posted> again(Append append, Posted closed) {
         var portal = append.portal();
         var conversation = append.conversation();
         return changed(portal, store.reopen(portal, conversation, append.actor()))
-                .flatMap(_ -> store.append(append).flatMap(it -> told(portal, it)))
+                .flatMap(_ -> appends.append(append))
                 .defaultIfEmpty(closed)
                 .onErrorResume(e -> Mono.just(new Posted.Unknown("reopen: " + e.getMessage())));
     }
 
-    private Mono<Posted> told(PortalId portal, Posted posted) {
+    /// Whoever sends again did not hear that it is stored. When it was stored after its sender had
+    /// been told "unknown", nobody did.
+    private void told(PortalId portal, Posted posted) {
         if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
-            bells.stored(portal, entry, inbox);
-        } else if (posted instanceof Posted.Duplicate(var entry)) {
-            bells.storedBefore(portal, entry, store.find(portal, entry.conversation()));
+            feeds.stored(portal, entry, inbox);
+        } else if (posted instanceof Posted.Duplicate(var entry, var inbox)) {
+            feeds.stored(portal, entry, inbox);
         }
-        return Mono.just(posted);
     }
 
     /// The message is stored and told; whoever fails to take it now takes it with the next reply.
@@ -156,7 +157,7 @@ public final class Conversations {
                         it -> {
                             if (!it.entries().isEmpty()) {
                                 it.entries()
-                                        .forEach(entry -> bells.stored(portal, entry, it.inbox()));
+                                        .forEach(entry -> feeds.stored(portal, entry, it.inbox()));
                                 bells.capacityChanged(portal);
                                 queueChanged.accept(portal);
                             }

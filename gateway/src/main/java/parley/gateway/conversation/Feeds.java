@@ -5,10 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import parley.gateway.fanout.Broker;
 import parley.protocol.value.Actor;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
+import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
 import reactor.core.publisher.Flux;
@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
 /// one gap detector per conversation and stream, however many watchers (contract §4). Reads from
 /// PostgreSQL what Redis lost. `app` subscribes [#run] once.
 public final class Feeds {
-    private final Broker broker;
+    private final Bells bells;
     private final FeedSetting setting;
     private final Healing healing;
     private final Map<Key, Shared> feeds = new ConcurrentHashMap<>();
@@ -27,15 +27,17 @@ public final class Feeds {
     /// @param timer the clock of every delay
     public Feeds(
             ConversationStore store,
-            Broker broker,
+            Bells bells,
             Errands errands,
             Scheduler timer,
             MeterRegistry meters) {
-        this.broker = broker;
+        this.bells = bells;
         setting = new FeedSetting(store, errands, timer, new FeedMeters(meters));
         healing =
                 new Healing(
-                        setting, broker, () -> feeds.values().stream().map(Shared::feed).toList());
+                        setting,
+                        bells.broker(),
+                        () -> feeds.values().stream().map(Shared::feed).toList());
         Gauge.builder("chat.feeds", feeds, Map::size).register(meters);
     }
 
@@ -64,7 +66,7 @@ public final class Feeds {
                                         ? new Shared(feed(key), 1)
                                         : new Shared(known.feed, known.watches + 1));
         if (shared.watches == 1) {
-            shared.feed.follow(broker);
+            shared.feed.follow(bells.broker());
         }
         var watch = new FeedWatch(shared.feed, have, watcher);
         shared.feed.join(watch);
@@ -89,13 +91,16 @@ public final class Feeds {
         }
     }
 
-    /// Tells the watchers on this node of an entry that was committed here: they need not wait for
-    /// the broker.
-    void stored(PortalId portal, Entry entry) {
+    /// An entry was committed here: tells its watchers on this node, who need not wait for the
+    /// broker, and rings for those on other nodes; every one of them hears [Watcher#entries].
+    ///
+    /// @param inbox whose list shows the conversation
+    void stored(PortalId portal, Entry entry, InboxId inbox) {
         var shared = feeds.get(new Key(portal, entry.conversation(), entry.stream()));
         if (shared != null) {
             shared.feed.heard(entry);
         }
+        bells.stored(entry, inbox);
     }
 
     private record Key(PortalId portal, ConversationId conversation, Stream stream) {}

@@ -13,7 +13,9 @@ public sealed interface Posted {
     record Stored(Entry entry, InboxId inbox, boolean unassigned) implements Posted {}
 
     /// Committed before, under the same key and with the same text: the first entry.
-    record Duplicate(Entry entry) implements Posted {}
+    ///
+    /// @param inbox where the conversation is
+    record Duplicate(Entry entry, InboxId inbox) implements Posted {}
 
     /// The key is taken by another text; the stored entry is untouched. Definite.
     record CmidConflict() implements Posted {}

@@ -45,8 +45,8 @@ public final class Router {
     private static final int MAX_ROUNDS = 1_000;
 
     private final QueueStore store;
+    private final Feeds feeds;
     private final Bells bells;
-    private final Broker broker;
     private final Errands errands;
     private final Scheduler timer;
     private final Timer time;
@@ -55,14 +55,14 @@ public final class Router {
     /// @param errands runs the looks
     public Router(
             QueueStore store,
+            Feeds feeds,
             Bells bells,
-            Broker broker,
             Errands errands,
             Scheduler timer,
             MeterRegistry meters) {
         this.store = store;
+        this.feeds = feeds;
         this.bells = bells;
-        this.broker = broker;
         this.errands = errands;
         this.timer = timer;
         this.time = meters.timer("chat.queue.serve");
@@ -113,7 +113,8 @@ public final class Router {
 
     private void lookUnlessInVain(PortalId portal) {
         var known = known(portal);
-        if (!broker.connected() || known.pause.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
+        if (!bells.broker().connected()
+                || known.pause.getAndUpdate(it -> Math.max(0, it - 1)) == 0) {
             ring(portal, known);
         }
     }
@@ -179,7 +180,7 @@ public final class Router {
     }
 
     private void tell(PortalId portal, InboxId inbox, Served done) {
-        done.assigned().forEach(it -> bells.stored(portal, it, inbox));
+        done.assigned().forEach(it -> feeds.stored(portal, it, inbox));
         if (done.count() > 0) {
             bells.capacityChanged(portal);
         }
@@ -192,7 +193,8 @@ public final class Router {
         if (!waiting || known.following.get() != null) {
             return Mono.empty();
         }
-        return broker.follow(new Topic.OfPortal(portal), it -> heard(portal, it))
+        return bells.broker()
+                .follow(new Topic.OfPortal(portal), it -> heard(portal, it))
                 .doOnNext(it -> {
                     if (!known.following.compareAndSet(null, it)) {
                         it.close();

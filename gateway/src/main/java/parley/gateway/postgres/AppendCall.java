@@ -123,9 +123,10 @@ final class AppendCall {
                                     text.value(),
                                     Map.of(),
                                     at);
+                    var where = new InboxId(inbox);
                     yield "stored".equals(outcome)
-                            ? new Posted.Stored(entry, new InboxId(inbox), unassigned)
-                            : new Posted.Duplicate(entry);
+                            ? new Posted.Stored(entry, where, unassigned)
+                            : new Posted.Duplicate(entry, where);
                 }
                 case "cmid_conflict" -> new Posted.CmidConflict();
                 case "not_found" -> new Posted.NotFound();

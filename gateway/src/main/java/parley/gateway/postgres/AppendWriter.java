@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import parley.gateway.conversation.Append;
+import parley.gateway.conversation.Appends;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Posted;
 import parley.protocol.value.ConversationId;
@@ -16,12 +17,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
 
-/// Appends in batches over connections of its own (contract §3). A conversation always goes to the
-/// same shard, so its sends keep their order. `app` subscribes [#run] once.
+/// Appends in batches over connections of its own (contract §3), by the function `append_batch`. A
+/// conversation always goes to the same shard, so its sends keep their order. `app` subscribes
+/// [#run] once.
 ///
 /// The deadline belongs to the waiter: when it passes, the sender hears that the outcome is
 /// unknown, while the call runs on.
-public final class AppendWriter {
+public final class AppendWriter implements Appends {
     private static final int ALONE_AT_ONCE = 4;
 
     private final WriterConfig config;
@@ -75,6 +77,7 @@ public final class AppendWriter {
     }
 
     /// Appends; answers within the deadline, and never fails for what the database does.
+    @Override
     public Mono<Posted> append(Append append) {
         return Mono.defer(() -> {
             var wait = rates.take(append.conversation());

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import parley.gateway.conversation.Append;
 import parley.gateway.conversation.Conversation;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Posted;
@@ -28,8 +27,7 @@ import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/// Conversations in PostgreSQL: appends through the writer shards, everything else through the
-/// pool.
+/// Conversations in PostgreSQL: everything but appends, which are [AppendWriter]'s.
 public final class PostgresConversationStore implements ConversationStore {
     private static final int MAX_PAGE = 200;
     private static final int MAX_HEADS = 500;
@@ -42,12 +40,10 @@ public final class PostgresConversationStore implements ConversationStore {
             "SELECT inbox, seq, id, kind, actor_kind, actor, data, at,"
                     + " NULL::uuid AS cmid, '' AS body FROM ";
 
-    private final AppendWriter writer;
     private final Database database;
     private final Mono<String> epoch;
 
-    public PostgresConversationStore(AppendWriter writer, Database database) {
-        this.writer = writer;
+    public PostgresConversationStore(Database database) {
         this.database = database;
         epoch =
                 database.query(
@@ -56,11 +52,6 @@ public final class PostgresConversationStore implements ConversationStore {
                                 it -> Rows.required(it, "epoch", String.class))
                         .map(List::getFirst)
                         .cache(_ -> EPOCH_KEPT, _ -> Duration.ZERO, () -> Duration.ZERO);
-    }
-
-    @Override
-    public Mono<Posted> append(Append append) {
-        return writer.append(append);
     }
 
     @Override

@@ -166,7 +166,7 @@ final class Sending {
                 }
                 ack(timed, entry, false);
             }
-            case Posted.Duplicate(var entry) -> ack(timed, entry, true);
+            case Posted.Duplicate(var entry, _) -> ack(timed, entry, true);
             case Posted.CmidConflict _ -> nack(cmid, NackCode.CMID_CONFLICT, null);
             case Posted.NotFound _ -> nack(cmid, NackCode.NOT_FOUND, null);
             case Posted.Closed _ -> nack(cmid, NackCode.CLOSED, null);

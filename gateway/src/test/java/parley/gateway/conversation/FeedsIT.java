@@ -153,10 +153,11 @@ class FeedsIT {
         private final RedisBroker broker =
                 new RedisBroker(redis(), Schedulers.parallel(), fixture.meters);
         private final Errands errands = new Errands("node", 10_000, 16, fixture.meters);
+        private final Bells bells = new Bells(broker, errands);
         private final Feeds feeds =
-                new Feeds(fixture.store, broker, errands, Schedulers.parallel(), fixture.meters);
+                new Feeds(fixture.store, bells, errands, Schedulers.parallel(), fixture.meters);
         private final Conversations conversations =
-                new Conversations(fixture.store, broker, feeds, errands);
+                new Conversations(fixture.store, fixture.writer, feeds, bells, _ -> {});
         private final Disposable running =
                 Disposables.composite(
                         broker.run().subscribe(),

@@ -24,6 +24,7 @@ import parley.protocol.value.Actor;
 import parley.protocol.value.AgentId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
+import parley.protocol.value.InboxId;
 import parley.protocol.value.Stream;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -38,7 +39,7 @@ class FeedsTest {
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Errands errands = new Errands("feeds", 1_000, 8, meters);
-    private final Feeds feeds = new Feeds(store, broker, errands, time, meters);
+    private final Feeds feeds = new Feeds(store, new Bells(broker, errands), errands, time, meters);
     private Disposable running = Disposables.disposed();
 
     @BeforeEach
@@ -316,7 +317,8 @@ class FeedsTest {
     void local() {
         var watcher = new RecordingWatcher();
         watch(0, watcher);
-        feeds.stored(store.portal, store.append(conversation));
+        broker.weather = _ -> List.of();
+        feeds.stored(store.portal, store.append(conversation), new InboxId(UUID.randomUUID()));
 
         assertWhole(watcher);
     }

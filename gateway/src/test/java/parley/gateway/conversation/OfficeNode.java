@@ -37,6 +37,7 @@ final class OfficeNode implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Office office;
     private final Broker broker;
+    private final Feeds feeds;
     private final Bells bells;
     private final Transactions transactions;
     private final Database database;
@@ -62,16 +63,15 @@ final class OfficeNode implements AutoCloseable {
                 new AppendWriter(
                         config, WriterConfig.defaults(), database, Schedulers.parallel(), meters);
         running.add(writer.run().subscribe());
-        var store = new PostgresConversationStore(writer, database);
-        var feeds = new Feeds(store, broker, errands("feeds"), Schedulers.parallel(), meters);
+        var store = new PostgresConversationStore(database);
+        bells = new Bells(broker, errands("publishing"));
+        feeds = new Feeds(store, bells, errands("feeds"), Schedulers.parallel(), meters);
         running.add(feeds.run().subscribe());
-        bells = new Bells(broker, feeds, errands("publishing"));
         transactions = new Transactions(database);
         queue = new PostgresQueueStore(transactions, database);
-        router =
-                new Router(queue, bells, broker, errands("routing"), Schedulers.parallel(), meters);
+        router = new Router(queue, feeds, bells, errands("routing"), Schedulers.parallel(), meters);
         running.add(router.run().subscribe());
-        conversations = new Conversations(store, bells, router::look);
+        conversations = new Conversations(store, writer, feeds, bells, router::look);
     }
 
     private Errands errands(String name) {
@@ -95,7 +95,7 @@ final class OfficeNode implements AutoCloseable {
     /// What looks after unattended conversations by these rules.
     Attendance attendance(RoutingConfig config) {
         return new Attendance(
-                attendanceStore(), bells, router::look, config, Schedulers.parallel());
+                attendanceStore(), feeds, bells, router::look, config, Schedulers.parallel());
     }
 
     AttendanceStore attendanceStore() {

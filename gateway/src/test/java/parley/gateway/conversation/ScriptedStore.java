@@ -91,11 +91,6 @@ final class ScriptedStore implements ConversationStore {
     }
 
     @Override
-    public Mono<Posted> append(Append append) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Mono<Posted> start(Start start) {
         throw new UnsupportedOperationException();
     }

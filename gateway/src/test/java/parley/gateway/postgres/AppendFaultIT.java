@@ -91,7 +91,7 @@ class AppendFaultIT {
         @Test
         @DisplayName("one message is not acknowledged, and not stored")
         void one() {
-            assertThat(get(it.store.append(bad(1).getFirst()))).isInstanceOf(Posted.Unknown.class);
+            assertThat(get(it.writer.append(bad(1).getFirst()))).isInstanceOf(Posted.Unknown.class);
             assertStored(1);
         }
 
@@ -100,7 +100,7 @@ class AppendFaultIT {
         void thousand() {
             var posted =
                     Flux.fromIterable(bad(1_000))
-                            .flatMap(it.store::append, 1_000)
+                            .flatMap(it.writer::append, 1_000)
                             .collectList()
                             .block(Duration.ofSeconds(30));
 
@@ -117,7 +117,7 @@ class AppendFaultIT {
                             .map(chat -> it.message(chat, UUID.randomUUID(), "good"))
                             .flatMap(it::append, 20);
             var mixed =
-                    Flux.merge(it.store.append(bad(1).getFirst()), good)
+                    Flux.merge(it.writer.append(bad(1).getFirst()), good)
                             .collectList()
                             .block(Duration.ofSeconds(30));
             assertThat(mixed.stream().filter(Posted.Stored.class::isInstance)).hasSize(20);
@@ -153,7 +153,7 @@ class AppendFaultIT {
         try (var _ = new Frozen(it)) {
             var posted =
                     Flux.fromIterable(sends)
-                            .flatMap(it.store::append, 50)
+                            .flatMap(it.writer::append, 50)
                             .collectList()
                             .block(Duration.ofSeconds(10));
             assertThat(posted).hasOnlyElementsOfType(Posted.Unknown.class).hasSize(50);
@@ -191,7 +191,7 @@ class AppendFaultIT {
             var stuck = impatient.message(chat, UUID.randomUUID(), "stuck");
             var backend = impatient.askAsSuperuser(WRITERS);
             try (var _ = new Frozen(impatient)) {
-                assertThat(get(impatient.store.append(stuck))).isInstanceOf(Posted.Unknown.class);
+                assertThat(get(impatient.writer.append(stuck))).isInstanceOf(Posted.Unknown.class);
                 Mono.delay(Duration.ofMillis(1_000)).block();
             }
 
@@ -239,7 +239,7 @@ class AppendFaultIT {
     }
 
     private Mono<Posted> persist(Append append) {
-        return it.store
+        return it.writer
                 .append(append)
                 .filter(posted -> !(posted instanceof Posted.Unknown))
                 .repeatWhenEmpty(200, again -> again.delayElements(Duration.ofMillis(20)));

@@ -95,7 +95,7 @@ class AppendIT {
         var first = (Posted.Stored) get(it.append(it.message(chat, cmid, "once")));
 
         assertThat(get(it.append(it.message(chat, cmid, "once"))))
-                .isEqualTo(new Posted.Duplicate(first.entry()));
+                .isEqualTo(new Posted.Duplicate(first.entry(), it.inbox));
         assertThat(get(it.append(it.message(chat, cmid, "twice"))))
                 .isEqualTo(new Posted.CmidConflict());
         assertThat(read(chat, Stream.PUBLIC, 1)).containsExactly(first.entry());
@@ -175,7 +175,8 @@ class AppendIT {
                 connection.setAutoCommit(false);
                 statement.execute(
                         "SELECT 1 FROM conversation WHERE id = '" + held.id() + "' FOR UPDATE");
-                var waits = it.store.append(it.message(held, UUID.randomUUID(), "late")).toFuture();
+                var waits =
+                        it.writer.append(it.message(held, UUID.randomUUID(), "late")).toFuture();
 
                 var quick = get(it.append(it.message(free, UUID.randomUUID(), "now")));
 
@@ -197,7 +198,7 @@ class AppendIT {
                 connection.setAutoCommit(false);
                 statement.execute(
                         "SELECT 1 FROM conversation WHERE id = '" + chat.id() + "' FOR UPDATE");
-                var posted = it.store.append(message).block(Duration.ofMillis(1_500));
+                var posted = it.writer.append(message).block(Duration.ofMillis(1_500));
                 assertThat(posted).isInstanceOf(Posted.Unknown.class);
                 connection.rollback();
             }
@@ -230,7 +231,7 @@ class AppendIT {
                                     send ->
                                             StoreFixture.again(
                                                             (random.nextBoolean() ? it : second)
-                                                                    .store.append(send))
+                                                                    .writer.append(send))
                                                     .doOnNext(posted ->
                                                             remember(acked, send, posted)),
                                     200)

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.Conversation;
 import parley.gateway.conversation.Conversation.Status;
 import parley.gateway.conversation.ConversationStore.Query;
@@ -56,8 +57,9 @@ class ConversationsIT {
         it = new StoreFixture();
         var errands = new Errands("publish", 10_000, 1, it.meters);
         publishing = errands.run().subscribe();
-        var feeds = new Feeds(it.store, BROKER, errands, Schedulers.parallel(), it.meters);
-        conversations = new Conversations(it.store, BROKER, feeds, errands);
+        var bells = new Bells(BROKER, errands);
+        var feeds = new Feeds(it.store, bells, errands, Schedulers.parallel(), it.meters);
+        conversations = new Conversations(it.store, it.writer, feeds, bells, _ -> {});
     }
 
     @AfterAll
@@ -131,7 +133,7 @@ class ConversationsIT {
             var start = it.start(visitor, UUID.randomUUID(), "hi", false);
             var first = StoreFixture.entry(get(it.store.start(start)));
 
-            assertThat(get(it.store.start(start))).isEqualTo(new Posted.Duplicate(first));
+            assertThat(get(it.store.start(start))).isEqualTo(new Posted.Duplicate(first, it.inbox));
             assertThat(get(it.store.start(it.start(visitor, start.cmid().value(), "ho", false))))
                     .isEqualTo(new Posted.CmidConflict());
         }

@@ -53,7 +53,7 @@ public final class StoreFixture implements AutoCloseable {
         var config = config(address);
         database = new Database(config, meters);
         writer = new AppendWriter(config, writers, database, Schedulers.parallel(), meters);
-        store = new PostgresConversationStore(writer, database);
+        store = new PostgresConversationStore(database);
         running = writer.run().subscribe();
         sql("INSERT INTO portal (id, name) VALUES (?, 'test')", portal.value());
         sql(
@@ -95,7 +95,7 @@ public final class StoreFixture implements AutoCloseable {
     public static Entry entry(Posted posted) {
         return switch (posted) {
             case Posted.Stored(var entry, _, _) -> entry;
-            case Posted.Duplicate(var entry) -> entry;
+            case Posted.Duplicate(var entry, _) -> entry;
             case Posted.CmidConflict _,
                     Posted.NotFound _,
                     Posted.Closed _,
@@ -143,7 +143,7 @@ public final class StoreFixture implements AutoCloseable {
 
     /// Appends until the outcome is known.
     public Mono<Posted> append(Append append) {
-        return again(store.append(append));
+        return again(writer.append(append));
     }
 
     public static <T> T get(Mono<T> mono) {

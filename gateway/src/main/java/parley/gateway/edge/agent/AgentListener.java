@@ -186,7 +186,8 @@ public final class AgentListener {
 
     /// By headers alone, ended by the end of the connection: an answer of known length would repeat
     /// whatever version the request claims.
-    private static Mono<Void> refuse(HttpServerResponse response, int status) {
+    private Mono<Void> refuse(HttpServerResponse response, int status) {
+        node.metrics().turnedAway(status);
         return response.status(status).chunkedTransfer(false).keepAlive(false).sendHeaders().then();
     }
 

@@ -48,6 +48,12 @@ final class AgentMetrics {
                 .increment();
     }
 
+    /// A request was none, or an upgrade was.
+    void turnedAway(int status) {
+        meters.counter("chat.agent.requests.refused", "status", Integer.toString(status))
+                .increment();
+    }
+
     /// A frame was no frame.
     ///
     /// @param what broke the rules: `json` or `websocket`

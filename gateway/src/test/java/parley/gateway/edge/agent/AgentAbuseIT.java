@@ -32,6 +32,8 @@ import parley.protocol.value.ConversationId;
 class AgentAbuseIT {
     private static final String MESSAGES = "/api/v1/portals/{portal}/threads/{thread}/messages";
 
+    private static final String PORTAL = "/api/v1/portals/{portal}";
+
     private static EdgeNode node;
     private static Http http;
     private Shop shop;
@@ -61,6 +63,8 @@ class AgentAbuseIT {
     @Test
     @DisplayName("case 7: no Origin is needed where a token is: over the socket and over REST")
     void case7() throws IOException {
+        double seen = answers("GET", PORTAL, 200);
+        double closes = closes(1000, "client");
         try (var raw = new RawSocket(node)) {
             raw.send(
                     "GET /api/v1/portals/%s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n"
@@ -68,9 +72,12 @@ class AgentAbuseIT {
             assertThat(raw.head()).startsWith("HTTP/1.1 200");
         }
         try (var raw = RawSocket.upgraded(node)) {
-            raw.send(RawSocket.frame(0x88, new byte[0]));
+            raw.send(RawSocket.frame(0x88, new byte[] {0x03, (byte) 0xE8}));
             assertThat(raw.closeCode()).isEqualTo(1000);
         }
+        assertThat(answers("GET", PORTAL, 200)).isEqualTo(seen + 1);
+        assertThat(closes(1000, "client")).isEqualTo(closes + 1);
+        assertThat(rows()).isEqualTo(1);
     }
 
     static Stream<Arguments> malformed() {
@@ -107,7 +114,10 @@ class AgentAbuseIT {
         var path = "/api/v1/portals/" + shop.portal;
         var portal = http.get(shop.admin.token(), path).json();
         var body = "{\"name\":\"Other\",\"version\":" + version + "}";
+        double answers = answers("PUT", PORTAL, 400) + answers("PUT", PORTAL, 422);
         assertThat(http.put(shop.admin.token(), path, body).status()).isIn(400, 422);
+        assertThat(answers("PUT", PORTAL, 400) + answers("PUT", PORTAL, 422))
+                .isEqualTo(answers + 1);
         assertThat(http.get(shop.admin.token(), path).json()).isEqualTo(portal);
     }
 
@@ -139,8 +149,10 @@ class AgentAbuseIT {
         }
         assertThat(closes(4401)).isEqualTo(closes + 1);
         assertThat(rows()).isEqualTo(1);
+        double answers = answers(401);
         int status = post(null, "{\"cmid\":\"%s\",\"body\":\"hi\"}".formatted(UUID.randomUUID()));
         assertThat(status).as("and over REST without a token").isEqualTo(401);
+        assertThat(answers(401)).isEqualTo(answers + 1);
         assertThat(rows()).isEqualTo(1);
     }
 
@@ -231,9 +243,11 @@ class AgentAbuseIT {
         assertThat(node.meters.counter("chat.agent.send", "result", "cmid_conflict").count())
                 .isEqualTo(nacks + 1);
         assertThat(rows()).isEqualTo(stored);
+        double answers = answers(201);
         assertThat(post(shop.admin.token(), original.replace("original", "another's")))
                 .as("of another sender it is another message")
                 .isEqualTo(201);
+        assertThat(answers(201)).isEqualTo(answers + 1);
         assertThat(rows()).isEqualTo(stored + 1);
     }
 
@@ -289,19 +303,27 @@ class AgentAbuseIT {
     }
 
     private static double closes(int code) {
+        return closes(code, "server");
+    }
+
+    private static double closes(int code, String initiator) {
         return node.meters
-                .counter("chat.agent.close", "code", Integer.toString(code), "initiator", "server")
+                .counter("chat.agent.close", "code", Integer.toString(code), "initiator", initiator)
                 .count();
     }
 
     private static double answers(int status) {
+        return answers("POST", MESSAGES, status);
+    }
+
+    private static double answers(String method, String route, int status) {
         return node.meters
                 .timer(
                         "chat.rest.request",
                         "method",
-                        "POST",
+                        method,
                         "route",
-                        MESSAGES,
+                        route,
                         "status",
                         Integer.toString(status))
                 .count();

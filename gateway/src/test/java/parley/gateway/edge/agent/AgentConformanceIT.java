@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import parley.gateway.TestServers;
 import parley.gateway.edge.EdgeNode;
 
 /// What the library lets pass (conformance.md); the numbers are those of security.md §4.
@@ -22,10 +25,17 @@ class AgentConformanceIT {
     private static final Tags WEBSOCKET = Tags.of("what", "websocket");
 
     private static EdgeNode node;
+    private static long stored;
 
     @BeforeAll
     static void open() {
         node = new EdgeNode();
+        stored = entries();
+    }
+
+    @AfterEach
+    void nothingIsStored() {
+        assertThat(entries()).isEqualTo(stored);
     }
 
     @AfterAll
@@ -70,6 +80,10 @@ class AgentConformanceIT {
 
                 """
                         .replace(part, by.replace("<", "\n"));
+        var count =
+                node.meters.counter(
+                        "chat.agent.requests.refused", "status", Integer.toString(status));
+        double refused = count.count();
         try (var raw = new RawSocket(node)) {
             raw.send(request.replace("\n", "\r\n"));
             var head = raw.head();
@@ -81,6 +95,8 @@ class AgentConformanceIT {
                 assertThat(head.toLowerCase(Locale.ROOT)).contains("sec-websocket-version: 13");
             }
         }
+        // A line that is no header ends in the codec, before anything of ours sees it.
+        assertThat(count.count()).isEqualTo(abuseCase == 17 ? refused : refused + 1);
     }
 
     @ParameterizedTest(name = "{0}: {3} -> {2}")
@@ -122,6 +138,8 @@ class AgentConformanceIT {
     @Test
     @DisplayName("37: a message of one byte more than the limit closes with 1009")
     void tooBig() throws IOException {
+        double refused = node.meters.counter("chat.agent.frames.refused", WEBSOCKET).count();
+        double closes = closes(1009);
         try (var raw = RawSocket.upgraded(node)) {
             raw.send(RawSocket.frame(0x81, new byte[64 * 1024 + 1]));
             assertThat(raw.closeCode()).isEqualTo(1009);
@@ -131,6 +149,9 @@ class AgentConformanceIT {
             raw.send(RawSocket.frame(0x80, new byte[40 * 1024]));
             assertThat(raw.closeCode()).isEqualTo(1009);
         }
+        assertThat(node.meters.counter("chat.agent.frames.refused", WEBSOCKET).count())
+                .isEqualTo(refused + 2);
+        assertThat(closes(1009)).isEqualTo(closes + 2);
     }
 
     @Test
@@ -181,6 +202,23 @@ class AgentConformanceIT {
         try (var raw = new RawSocket(node)) {
             raw.send("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(raw.head()).startsWith("HTTP/1.1 414");
+        }
+    }
+
+    private static double closes(int code) {
+        return node.meters
+                .counter("chat.agent.close", "code", Integer.toString(code), "initiator", "server")
+                .count();
+    }
+
+    private static long entries() {
+        try (var sql = TestServers.sql();
+                var statement = sql.createStatement();
+                var found = statement.executeQuery("SELECT count(*) FROM entry")) {
+            found.next();
+            return found.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -16,6 +16,7 @@ import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Staff;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Definition;
+import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
 import parley.gateway.conversation.Feeds;
@@ -83,15 +84,10 @@ public final class ChatNode implements AutoCloseable {
         var errands = new Errands("feeds", 10_000, 4, new SimpleMeterRegistry());
         var tasks = Disposables.composite(errands.run().subscribe());
         running = tasks;
-        var feeds =
-                new Feeds(
-                        stored.store,
-                        redis.broker(),
-                        errands,
-                        Schedulers.parallel(),
-                        stored.meters);
+        var bells = new Bells(redis.broker(), errands);
+        var feeds = new Feeds(stored.store, bells, errands, Schedulers.parallel(), stored.meters);
         tasks.add(feeds.run().subscribe());
-        conversations = new Conversations(stored.store, redis.broker(), feeds, errands);
+        conversations = new Conversations(stored.store, stored.writer, feeds, bells, _ -> {});
         var inbox = inbox();
         chatflow = TestPortals.chatflow(portal(), inbox.id(), 1, Definition.initial());
         stored.sql(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.TestServers;
+import parley.gateway.postgres.HeldCommits;
 import parley.protocol.value.ConversationId;
 
 /// The rows of a call and its "success" come before the commit. A witness on the real Redis hears
@@ -107,11 +108,11 @@ class CommitFaultIT {
     void killedBeforeCommit() {
         try (var tab = node.connected()) {
             var conversation = tab.start("good 3");
-            atCommit("PERFORM pg_sleep(0.8)");
-            tab.send(UUID.randomUUID(), conversation, "bad 3");
-            kill();
-            assertThat(published("bad 3")).isZero();
-            heal();
+            try (var held = new HeldCommits(node.stored(), "bad%")) {
+                tab.send(UUID.randomUUID(), conversation, "bad 3");
+                Waiting.until(held::kill);
+                assertThat(published("bad 3")).isZero();
+            }
 
             var answer = tab.socket().next("ack", "nack");
 
@@ -146,17 +147,6 @@ class CommitFaultIT {
 
     private void heal() {
         node.stored().sql("DROP TRIGGER at_commit ON entry");
-    }
-
-    /// Ends the backend that sleeps in the commit.
-    private void kill() {
-        Waiting.until(() ->
-                !node.stored()
-                        .askAsSuperuser(
-                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                        + " WHERE wait_event = 'PgSleep'"
-                                        + " AND datname = current_database()")
-                        .isEmpty());
     }
 
     private long published(String body) {

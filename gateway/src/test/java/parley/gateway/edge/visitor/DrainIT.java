@@ -10,6 +10,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import parley.gateway.postgres.HeldCommits;
+import parley.gateway.postgres.WriterConfig;
+import parley.gateway.session.SendLimit;
 
 @DisplayName("A node that leaves while visitors are connected")
 class DrainIT {
@@ -17,7 +20,16 @@ class DrainIT {
 
     @BeforeEach
     void open() {
-        node = new ChatNode();
+        var usual = WriterConfig.defaults();
+        var patient =
+                new WriterConfig(
+                        usual.shards(),
+                        usual.batch(),
+                        usual.queue(),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        usual.perConversation());
+        node = new ChatNode(SendLimit.PEOPLE, patient);
     }
 
     @AfterEach
@@ -34,25 +46,26 @@ class DrainIT {
         try (var tab = node.connected();
                 var idle = node.connected()) {
             var conversation = tab.start("one");
-            slowCommits();
             var before = UUID.randomUUID();
-            tab.send(before, conversation, "before");
-            Waiting.until(() -> !node.stored().askAsSuperuser(COMMITTING).isEmpty());
-
-            node.edge().sessions().goaway(Duration.ofSeconds(1));
-
-            assertThat(field(tab.next("goaway"), "maxMs")).isEqualTo("1000");
-            assertThat(field(idle.next("goaway"), "reason")).isEqualTo("restart");
-            assertRefused();
-
-            node.edge().sessions().closeAll();
-
-            assertThat(idle.closeCode()).isEqualTo(1012);
             var after = UUID.randomUUID();
-            tab.send(after, conversation, "after");
-            var nack = tab.socket().next("ack", "nack");
-            assertThat(nack).contains("\"code\":\"draining\"", "\"definite\":false", "retryMs");
-            assertThat(field(nack, "cmid")).isEqualTo(after.toString());
+            try (var held = new HeldCommits(node.stored(), "before")) {
+                tab.send(before, conversation, "before");
+                Waiting.until(held::any);
+
+                node.edge().sessions().goaway(Duration.ofSeconds(1));
+
+                assertThat(field(tab.next("goaway"), "maxMs")).isEqualTo("1000");
+                assertThat(field(idle.next("goaway"), "reason")).isEqualTo("restart");
+                assertRefused();
+
+                node.edge().sessions().closeAll();
+
+                assertThat(idle.closeCode()).isEqualTo(1012);
+                tab.send(after, conversation, "after");
+                var nack = tab.socket().next("ack", "nack");
+                assertThat(nack).contains("\"code\":\"draining\"", "\"definite\":false", "retryMs");
+                assertThat(field(nack, "cmid")).isEqualTo(after.toString());
+            }
             assertThat(field(tab.socket().next("ack", "nack"), "cmid"))
                     .isEqualTo(before.toString());
             assertThat(tab.closeCode()).isEqualTo(1012);
@@ -68,24 +81,5 @@ class DrainIT {
             var head = late.send(VisitorEdge.upgrade(node.portal(), ORIGIN)).head();
             assertThat(head).startsWith("HTTP/1.1 503 ").contains("retry-after: ");
         }
-    }
-
-    private static final String COMMITTING =
-            "SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-                    + " AND datname = current_database()";
-
-    private void slowCommits() {
-        node.stored()
-                .sql(
-                        """
-                        CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$
-                        BEGIN PERFORM pg_sleep(0.7); RETURN NULL; END $$
-                        """);
-        node.stored()
-                .sql(
-                        """
-                        CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON entry
-                        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slowly()
-                        """);
     }
 }

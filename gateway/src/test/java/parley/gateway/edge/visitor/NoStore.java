@@ -5,6 +5,8 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import parley.gateway.conversation.Appends;
+import parley.gateway.conversation.Bells;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.conversation.Conversations;
 import parley.gateway.conversation.Errands;
@@ -39,9 +41,10 @@ public final class NoStore {
         var broker = new QuietBroker();
         var meters = new SimpleMeterRegistry();
         var errands = new Errands("test", 100, 4, meters);
-        var feeds = new Feeds(store, broker, errands, Schedulers.parallel(), meters);
+        var bells = new Bells(broker, errands);
+        var feeds = new Feeds(store, bells, errands, Schedulers.parallel(), meters);
         return new Talking(
-                new Conversations(store, broker, feeds, errands),
+                new Conversations(store, untouched(Appends.class), feeds, bells, _ -> {}),
                 store,
                 feeds,
                 "e1",
