@@ -153,7 +153,7 @@ abstract class Link extends Wheel.Timed {
         gone = true;
         loop.wheel().remove(this);
         loop.stalled(this, false);
-        LOG.info(
+        LOG.debug(
                 "visitor connection closed code={} seconds={} framesIn={} framesOut={} bytesIn={}"
                         + " bytesOut={} portal={}",
                 closeCode,
