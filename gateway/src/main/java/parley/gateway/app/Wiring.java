@@ -20,6 +20,7 @@ import parley.gateway.postgres.Database;
 import parley.gateway.postgres.Migrations;
 import parley.gateway.postgres.Preconditions;
 import parley.gateway.session.LivePages;
+import reactor.core.publisher.Mono;
 
 /// Starts everything in the order of use; [Lifecycle] stops it in the reverse order.
 final class Wiring {
@@ -57,13 +58,17 @@ final class Wiring {
     private Gateway start() {
         DroppedErrors.count(platform.meters());
         var servers = Servers.of(platform);
+        var answer =
+                new FirstAnswer(
+                        servers.database().startWithin(), System::nanoTime, platform.progress());
         if (servers.database().migrate()) {
             platform.progress().accept("bringing the database schema up to date");
-            var _ = Migrations.apply(servers.database());
+            var _ = answer.to(() -> Migrations.apply(servers.database()));
         }
-        demandSafe(servers);
+        var _ = answer.to(() -> safe(servers));
         var database = new Database(servers.database(), platform.meters());
         platform.lifecycle().onStop("database pool", database.close());
+        var _ = answer.to(() -> done(database.warmUp()));
         var rooms = Rooms.over(platform, servers, database, Redis.broker(platform, servers));
         var tokens = example(rooms);
 
@@ -92,18 +97,19 @@ final class Wiring {
     }
 
     /// Refuses a database that could lose or leak a message (contract §8).
-    private void demandSafe(Servers servers) {
-        try {
-            var report = Preconditions.check(servers.database(), platform.clock());
-            report.warnings().forEach(platform.progress());
-            if (!report.refusals().isEmpty()) {
-                throw new StartFailure(
-                        "the database cannot be served from:\n  "
-                                + String.join("\n  ", report.refusals()));
-            }
-        } catch (SQLException e) {
-            throw new StartFailure("the database does not answer: " + e.getMessage(), e);
+    private boolean safe(Servers servers) throws SQLException {
+        var report = Preconditions.check(servers.database(), platform.clock());
+        report.warnings().forEach(platform.progress());
+        if (!report.refusals().isEmpty()) {
+            throw new StartFailure(
+                    "the database cannot be served from:\n  "
+                            + String.join("\n  ", report.refusals()));
         }
+        return true;
+    }
+
+    private static boolean done(Mono<Void> work) {
+        return Boolean.TRUE.equals(work.thenReturn(true).block(PATIENCE));
     }
 
     /// Fills an empty embedded database.

@@ -24,6 +24,7 @@ final class SessionMetrics {
 
     private static final String SHED = "chat.admission.shed";
     private static final String LIMITED = "chat.ratelimit";
+    private static final String REFUSED = "chat.frames.refused";
     private static final String SENT = "chat.send";
 
     private final MeterRegistry meters;
@@ -61,6 +62,9 @@ final class SessionMetrics {
         }
         for (var queue : List.of("early", "frames")) {
             var _ = meters.counter(LIMITED, "scope", queue);
+        }
+        for (var what : List.of("json", "websocket")) {
+            var _ = meters.counter(REFUSED, "what", what);
         }
         var _ = meters.counter(SENT, "result", NackCode.LANE_BLOCKED.wireName());
     }
@@ -142,7 +146,7 @@ final class SessionMetrics {
     }
 
     void malformed(String what) {
-        meters.counter("chat.frames.refused", "what", what).increment();
+        meters.counter(REFUSED, "what", what).increment();
     }
 
     void pushed() {

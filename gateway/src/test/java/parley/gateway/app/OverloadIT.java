@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import parley.gateway.QueueTable;
 import parley.gateway.TestServers;
 import parley.gateway.app.config.ConfigReader;
 import parley.gateway.edge.visitor.RawSocket;
@@ -94,6 +95,21 @@ class OverloadIT {
                 assertAcknowledged(newcomer);
             }
             assertAcknowledged(tab);
+        }
+    }
+
+    @Test
+    @DisplayName("has every meter that QUEUES.md names")
+    void queues() throws Exception {
+        var names =
+                get("/metrics").body().lines().map(it -> it.replaceFirst("[{ ].*", "")).toList();
+        for (var row : QueueTable.rows()) {
+            for (var meter : row.meters()) {
+                var exported = meter.replace('.', '_');
+                assertThat(names)
+                        .as("%s: %s", row.queue(), meter)
+                        .anyMatch(it -> it.equals(exported) || it.startsWith(exported + "_"));
+            }
         }
     }
 
