@@ -44,6 +44,7 @@ class ArchitectureTest {
                     """
                     protocol.value       | nothing
                     protocol.frame       | protocol.value
+                    gateway.transport    | nothing
                     gateway.chatflow     | protocol.value
                     gateway.availability | protocol.value
                     gateway.routing      | protocol.value gateway.availability
@@ -54,8 +55,8 @@ class ArchitectureTest {
                     gateway.access       | protocol.value
                     gateway.conversation | protocol.value gateway.availability gateway.routing gateway.fanout
                     gateway.session      | protocol gateway.chatflow gateway.availability gateway.visitor gateway.access gateway.fanout gateway.conversation gateway.knowledge gateway.report
-                    gateway.edge         | protocol gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.knowledge gateway.report gateway.session
-                    gateway.postgres     | protocol.value gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.knowledge gateway.report
+                    gateway.edge         | protocol gateway.transport gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.knowledge gateway.report gateway.session
+                    gateway.postgres     | protocol.value gateway.transport gateway.chatflow gateway.availability gateway.routing gateway.fanout gateway.visitor gateway.access gateway.conversation gateway.knowledge gateway.report
                     gateway.redis        | protocol.value gateway.fanout gateway.conversation
                     gateway.app          | protocol gateway
                     """)
@@ -86,6 +87,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "parley.protocol.value..",
                         "parley.protocol.frame..",
+                        "parley.gateway.transport..",
                         "parley.gateway.chatflow..",
                         "parley.gateway.availability..",
                         "parley.gateway.routing..",
@@ -136,6 +138,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "parley.gateway." + room + "..",
                         "parley.gateway." + other + "..",
+                        "parley.gateway.transport..",
                         "parley.gateway.postgres..",
                         "parley.gateway.redis..",
                         "parley.gateway.app..")

@@ -4,8 +4,9 @@ import java.time.Duration;
 import parley.gateway.edge.ops.Health;
 import parley.gateway.edge.ops.HealthLog;
 import parley.gateway.edge.ops.OpsServer;
+import parley.gateway.transport.Loops;
+import parley.gateway.transport.Transport;
 import reactor.core.publisher.Mono;
-import reactor.netty.resources.LoopResources;
 
 /// The operators' side: health, metrics, and the listener.
 ///
@@ -25,7 +26,7 @@ record OpsSide(Health health, int port) {
                                 watches.admission()::state));
         var log = new HealthLog(health, write).start();
         platform.lifecycle().onStop("health log", log::dispose);
-        var loops = LoopResources.create("ops", 1, true);
+        var loops = new Loops(Transport.usual(), "ops", 1);
         platform.lifecycle()
                 .onStop("ops loops", loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)));
         var server =

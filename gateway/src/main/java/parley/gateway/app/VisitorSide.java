@@ -4,10 +4,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import parley.gateway.app.config.Config;
+import parley.gateway.app.rehearsal.Rehearsal;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.pages.PageFiles;
-import parley.gateway.edge.visitor.Transport;
 import parley.gateway.edge.visitor.VisitorListener;
 import parley.gateway.session.Portals;
 import parley.gateway.session.Rush;
@@ -17,6 +17,7 @@ import parley.gateway.session.StoredPortals;
 import parley.gateway.session.Talking;
 import parley.gateway.session.Visiting;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.transport.Transport;
 import parley.gateway.visitor.VisitorTokens;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -44,10 +45,11 @@ final class VisitorSide implements Drain.Drainable {
     static VisitorSide open(
             Platform platform, Rooms rooms, Servers servers, Watches watches, PageFiles files) {
         var config = platform.config();
-        var transport = Transport.best();
+        var transport = transport(config);
         var threads = config.visitor().threads();
         var loops =
                 transport.eventLoops(
+                        "visitor",
                         threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
         platform.lifecycle()
                 .onStop(
@@ -57,14 +59,15 @@ final class VisitorSide implements Drain.Drainable {
                                         .awaitUninterruptibly(5, TimeUnit.SECONDS));
         watches.loops().watch("visitor", loops);
         var portals = portals(platform, rooms);
+        var talking = talking(platform, rooms);
+        var tokens =
+                new VisitorTokens(
+                        servers.tokens().keys(), servers.tokens().lifetime(), platform.clock());
         var sessions =
                 new VisitorSessions(
                         named(config.session(), platform),
-                        talking(platform, rooms),
-                        new VisitorTokens(
-                                servers.tokens().keys(),
-                                servers.tokens().lifetime(),
-                                platform.clock()),
+                        talking,
+                        tokens,
                         portals,
                         new parley.gateway.session.Platform(
                                 loops,
@@ -82,6 +85,7 @@ final class VisitorSide implements Drain.Drainable {
                                 .onBackpressureDrop()
                                 .doOnNext(_ -> portals.measureAgain())
                                 .then());
+        rehearse(platform, rooms, talking, tokens, files, transport);
         sessions.start();
         platform.pages().open(sessions, portals);
         platform.lifecycle().onStop("visitors' sessions", sessions::stop);
@@ -97,6 +101,40 @@ final class VisitorSide implements Drain.Drainable {
                 Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));
         platform.lifecycle().onStop("visitors' listener", listener.close());
         return new VisitorSide(sessions, listener, address.getPort());
+    }
+
+    private static void rehearse(
+            Platform platform,
+            Rooms rooms,
+            Talking talking,
+            VisitorTokens tokens,
+            PageFiles files,
+            Transport transport) {
+        var config = platform.config().rehearsal();
+        if (config.visits() > 0) {
+            platform.progress().accept("rehearsing");
+            int visits =
+                    Rehearsal.run(
+                            config,
+                            new Rehearsal.Stage(
+                                    talking,
+                                    rooms.library().counts(),
+                                    tokens,
+                                    rooms.broker(),
+                                    files,
+                                    transport,
+                                    platform.clock(),
+                                    platform::id));
+            platform.progress().accept("rehearsed " + visits + " visits");
+        }
+    }
+
+    private static Transport transport(Config config) {
+        try {
+            return Transport.named(config.visitor().transport());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("visitor." + e.getMessage(), e);
+        }
     }
 
     /// How browsers reach it.

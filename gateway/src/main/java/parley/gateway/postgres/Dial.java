@@ -8,6 +8,8 @@ import io.r2dbc.spi.ConnectionFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import parley.gateway.transport.Loops;
+import parley.gateway.transport.Transport;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -55,7 +57,7 @@ final class Dial {
 
     /// Event loops of our own: a connection dialled on a loop of somebody else's stays there.
     static LoopResources loops(String name, int threads) {
-        return LoopResources.create("parley-" + name, 1, threads, true, false);
+        return new Loops(Transport.usual(), "parley-" + name, threads);
     }
 
     /// Closes the socket. What was under way on it fails. Runs to its end even if nobody waits: a

@@ -213,22 +213,14 @@ final class Greeting {
     private static void attach(
             VisitorSession session, VisitorId visitor, ClientFrame.Connect connect) {
         session.attaching(visitor, connect);
-        var talking = session.context().talking();
-        var portal = session.portal().id();
-        var lookUp =
-                Mono.zip(
-                                talking.store().ofVisitor(portal, visitor, MAX_CONVERSATIONS),
-                                talking.visiting().visitors().standing(portal, visitor))
-                        .doOnNext(it ->
-                                session.loop()
-                                        .execute(() ->
-                                                attached(
-                                                        session, it.getT1(), it.getT2(), connect)));
-        inTurn(session, lookUp.then(), e -> failed(session, e));
+        var then =
+                new Returning.Then(
+                        it -> attached(session, it.conversations(), it.standing(), connect),
+                        e -> failed(session, e));
+        session.context().returning().lookUp(session, visitor, then);
     }
 
-    /// Looks a visitor up when it is this one's turn: a storm of visitors who come back waits here,
-    /// and not for connections that messages need.
+    /// Stores who a visitor is when it is this one's turn.
     ///
     /// @param failed told on the session's loop: of an error, or that the turn came too late
     private static void inTurn(
@@ -241,8 +233,8 @@ final class Greeting {
                                         ? Mono.<Void>error(unavailable("the turn came too late"))
                                         : lookUp)
                         .doOnError(e -> loop.execute(() -> failed.accept(e)));
-        if (!session.context().arrivals().run(turn)) {
-            failed.accept(unavailable("too many arrive"));
+        if (!session.context().identifying().run(turn)) {
+            failed.accept(unavailable("too many are identified"));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 /// What holds when many visitors come at once.
 ///
 /// @param pressure how hard the node is pressed now; from any thread, cheap
-/// @param lookUpsAtOnce returning visitors who are looked up in the database at the same time
+/// @param lookUpsAtOnce queries that look returning visitors up at the same time
 /// @param newcomersPerSecond new visitors whom a YELLOW node lets in
 public record Rush(Supplier<Pressure> pressure, int lookUpsAtOnce, int newcomersPerSecond) {
     /// @throws IllegalArgumentException if nobody could come in

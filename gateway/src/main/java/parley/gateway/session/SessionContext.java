@@ -10,7 +10,8 @@ import parley.protocol.frame.FrameEncoder;
 
 /// What all visitors' sessions of a node share.
 ///
-/// @param arrivals returning visitors who wait to be looked up
+/// @param returning visitors who wait to be looked up
+/// @param identifying proofs that wait to be stored
 record SessionContext(
         SessionConfig config,
         Talking talking,
@@ -24,7 +25,8 @@ record SessionContext(
         Clock clock,
         Supplier<UUID> ids,
         Rush rush,
-        Errands arrivals) {
+        Returning returning,
+        Errands identifying) {
     /// Frames to bytes and back.
     record Wire(FrameDecoder<ClientFrame> decoder, FrameEncoder encoder) {}
 }

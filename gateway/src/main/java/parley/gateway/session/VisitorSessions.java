@@ -24,8 +24,8 @@ import reactor.core.Disposable;
 /// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any
 /// thread, but for [#open].
 public final class VisitorSessions {
-    /// Returning visitors who wait to be looked up: what can be done in the 10 s that they wait.
-    private static final int MAX_ARRIVALS = 8_192;
+    /// Proofs that wait to be stored.
+    private static final int MAX_IDENTIFYING = 1_024;
 
     private final SessionContext context;
     private final Map<EventLoop, SessionLoop> loops;
@@ -56,9 +56,10 @@ public final class VisitorSessions {
                         platform.clock(),
                         platform.ids(),
                         platform.rush(),
+                        new Returning(talking, platform.rush().lookUpsAtOnce(), platform.meters()),
                         new Errands(
-                                "arrivals",
-                                MAX_ARRIVALS,
+                                "identifying",
+                                MAX_IDENTIFYING,
                                 platform.rush().lookUpsAtOnce(),
                                 platform.meters()));
         var eventLoops =
@@ -88,10 +89,10 @@ public final class VisitorSessions {
                 .register(platform.meters());
     }
 
-    /// Begins to look at deadlines, and to look visitors up.
+    /// Begins to look at deadlines, and to store who visitors are.
     public void start() {
         loops.values().forEach(SessionLoop::start);
-        arriving = context.arrivals().run().subscribe();
+        arriving = context.identifying().run().subscribe();
     }
 
     /// Stops looking.

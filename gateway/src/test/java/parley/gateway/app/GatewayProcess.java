@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// The program as a process of its own, as its users run it.
@@ -42,8 +43,21 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(builder.directory(folder.toFile()).start());
     }
 
-    /// Reads until a line contains the words.
+    /// Reads until a line contains the words. A process that never says them is ended, so that
+    /// nobody waits for ever.
     String until(String words) throws IOException {
+        var patience =
+                CompletableFuture.runAsync(
+                        process::destroyForcibly,
+                        CompletableFuture.delayedExecutor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        try {
+            return lineWith(words);
+        } finally {
+            patience.cancel(false);
+        }
+    }
+
+    private String lineWith(String words) throws IOException {
         BufferedReader output = process.inputReader();
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             said.add(line);

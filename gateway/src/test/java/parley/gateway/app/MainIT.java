@@ -9,12 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parley.gateway.TestServers;
+import parley.gateway.app.embedded.PostgresAddress;
 
 @DisplayName("The program")
 class MainIT {
@@ -55,7 +57,9 @@ class MainIT {
     }
 
     @Test
-    @DisplayName("serves on the configured servers, starts none, and leaves with exit code 0")
+    @DisplayName(
+            "serves on the configured servers, starts none, rehearses without a trace, and leaves"
+                    + " with exit code 0")
     void configuredServers() throws Exception {
         var database = TestServers.freshDatabase();
         var redis = URI.create(TestServers.redisUrl());
@@ -69,11 +73,16 @@ class MainIT {
         settings.put("PARLEY_REDIS_PASSWORD", redis.getUserInfo().substring(1));
         settings.put("PARLEY_REDIS_SIGNING_KEY", "0123456789abcdef0123456789abcdef");
         settings.put("PARLEY_TOKENS_SIGNING_KEYS", "k1:0123456789abcdef0123456789abcdef");
+        settings.put("PARLEY_REHEARSAL_VISITS", "50");
         try (var gateway = GatewayProcess.start(folder, settings)) {
+            gateway.until("rehearsed 50 visits");
             gateway.until("Stop it with Ctrl-C.");
+            assertThat(rows(database)).isZero();
             awaitReady(settings);
             assertThat(get(settings, "OPS", "/metrics").body())
-                    .contains("chat_loop_lag_seconds", "jvm_memory_used_bytes", "netty_allocator");
+                    .contains("chat_loop_lag_seconds", "jvm_memory_used_bytes", "netty_allocator")
+                    .contains("chat_connections{kind=\"visitor\",state=\"open\"} 0.0")
+                    .doesNotContain("chat_handshakes_total", "chat_send_total");
             assertThat(folder.resolve(".parley")).doesNotExist();
             gateway.process.toHandle().destroy();
             assertThat(gateway.exitCode()).isZero();
@@ -121,6 +130,23 @@ class MainIT {
         }
     }
 
+    /// Everything that visitors can make the database store.
+    private static long rows(PostgresAddress database) throws SQLException {
+        try (var sql = TestServers.sql(database);
+                var statement = sql.createStatement();
+                var found =
+                        statement.executeQuery(
+                                """
+                                SELECT (SELECT count(*) FROM entry)
+                                    + (SELECT count(*) FROM conversation)
+                                    + (SELECT count(*) FROM visitor)
+                                    + (SELECT count(*) FROM portal)
+                                """)) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
     private static Map<String, String> ports() throws IOException {
         var settings = new HashMap<String, String>();
         for (var listener : new String[] {"VISITOR", "AGENT", "OPS"}) {
@@ -128,6 +154,7 @@ class MainIT {
                     "PARLEY_" + listener + "_PORT", Integer.toString(GatewayProcess.freePort()));
         }
         settings.put("PARLEY_LOG_FORMAT", "json");
+        settings.put("PARLEY_REHEARSAL_VISITS", "0");
         return settings;
     }
 

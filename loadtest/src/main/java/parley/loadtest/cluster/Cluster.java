@@ -126,7 +126,9 @@ public final class Cluster implements AutoCloseable {
                         "PARLEY_SESSION_IDLE_HEARTBEAT",
                         beat,
                         "PARLEY_AGENT_SOCKET_HEARTBEAT",
-                        beat));
+                        beat,
+                        "PARLEY_REHEARSAL_VISITS",
+                        "300"));
         environment.putAll(
                 Map.of(
                         "PARLEY_DATABASE_PASSWORD", secrets.app(),

@@ -26,6 +26,7 @@ import parley.gateway.session.SessionConfig;
 /// @param redis which Redis
 /// @param ops the operators' listener
 /// @param embedded the servers of its own, when `database.url` and `redis.url` are not set
+/// @param rehearsal what a node tries on itself before it listens
 /// @param drain how the gateway leaves
 /// @param log what the log looks like
 public record Config(
@@ -41,6 +42,7 @@ public record Config(
         RedisConfig redis,
         OpsConfig ops,
         EmbeddedConfig embedded,
+        RehearsalConfig rehearsal,
         DrainConfig drain,
         LogConfig log) {
     /// What holds where nothing is said.
@@ -58,6 +60,7 @@ public record Config(
                 RedisConfig.defaults(),
                 OpsConfig.defaults(),
                 EmbeddedConfig.defaults(),
+                RehearsalConfig.defaults(),
                 DrainConfig.defaults(),
                 LogConfig.defaults());
     }

@@ -9,7 +9,7 @@ import parley.gateway.edge.RateLimit.Rate;
 /// @param perNetwork handshakes from one address (IPv4) or /64 (IPv6)
 /// @param trustedProxies networks whose `X-Forwarded-For` is believed, as in [Networks]
 /// @param connectsPerSecond what this node lets in; what another node's leaving is spread over
-/// @param lookUpsAtOnce returning visitors who are looked up in the database at the same time
+/// @param lookUpsAtOnce queries that look returning visitors up at the same time
 /// @param yellow from when on the node gives up what can wait
 /// @param red from when on nobody new is let in
 /// @param raiseAfter how long readings must be at a limit

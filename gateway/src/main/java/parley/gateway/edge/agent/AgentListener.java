@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 import parley.gateway.availability.store.PresenceStore;
 import parley.gateway.edge.rest.RestEdge;
 import parley.gateway.fanout.Broker;
+import parley.gateway.transport.Loops;
+import parley.gateway.transport.Transport;
 import parley.protocol.frame.CloseCode;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -68,7 +70,7 @@ public final class AgentListener {
                 .tags("kind", "agent")
                 .description("Bytes that wait for connections whose peers lag")
                 .register(tools.meters());
-        this.loops = LoopResources.create("agent", 1, config.threads(), true);
+        this.loops = new Loops(Transport.usual(), "agent", config.threads());
     }
 
     /// Makes this node known as alive, then listens.

@@ -17,6 +17,7 @@ import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.session.Portals;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.transport.Transport;
 import reactor.core.publisher.Mono;
 
 /// Where visitors connect (design.md §2). Plain HTTP/1.1 and WebSocket; TLS ends at the proxy

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
+import parley.gateway.transport.Transport;
 
 /// The least that a WebSocket can cost on Netty: the same transport and the same pipeline as ours,
 /// one handler that answers a ping and knows nothing. The yardstick of [IdleMemoryIT].
@@ -18,8 +19,8 @@ final class BareServer {
     private BareServer() {}
 
     public static void main(String[] args) throws Exception {
-        var transport = Transport.best();
-        var loops = transport.eventLoops(2);
+        var transport = Transport.usual();
+        var loops = transport.eventLoops("bare", 2);
         var server =
                 new ServerBootstrap()
                         .group(loops)

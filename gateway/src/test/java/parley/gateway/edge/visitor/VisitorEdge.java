@@ -27,6 +27,7 @@ import parley.gateway.session.Rush;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.transport.Transport;
 import parley.gateway.visitor.SigningKey;
 import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.value.PortalId;
@@ -57,7 +58,7 @@ public final class VisitorEdge implements AutoCloseable {
             Broker broker,
             SessionConfig config,
             AdmissionConfig admission) {
-        this(source, talking, broker, config, admission, Transport.best());
+        this(source, talking, broker, config, admission, Transport.usual());
     }
 
     VisitorEdge(
@@ -69,7 +70,7 @@ public final class VisitorEdge implements AutoCloseable {
             Transport transport) {
         this.transport = transport;
         state = new AdmissionState(admission);
-        eventLoops = transport.eventLoops(2);
+        eventLoops = transport.eventLoops("visitor", 2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
         var random = seeded();
         sessions =
@@ -89,7 +90,7 @@ public final class VisitorEdge implements AutoCloseable {
                                         admission.connectsPerSecond() / 10)));
         listener =
                 new VisitorListener(
-                        new VisitorListenerConfig("127.0.0.1", 0, 2, Duration.ofSeconds(2)),
+                        new VisitorListenerConfig("127.0.0.1", 0, 2, "auto", Duration.ofSeconds(2)),
                         portals,
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),

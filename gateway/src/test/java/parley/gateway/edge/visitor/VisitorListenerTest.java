@@ -1,6 +1,7 @@
 package parley.gateway.edge.visitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static parley.gateway.session.TestPortals.ORIGIN;
 
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import parley.gateway.session.TestPortals;
+import parley.gateway.transport.Transport;
 import parley.protocol.value.PortalId;
 
 @DisplayName("A visitor's connection, without a conversation")
@@ -74,9 +78,11 @@ class VisitorListenerTest {
         }
     }
 
-    @Test
-    @DisplayName("connects the same way where there is no epoll")
-    void nio() {
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    @DisplayName("connects the same way over every transport that works here")
+    void transports(Transport transport) {
+        assumeTrue(transport.missing() == null, () -> String.valueOf(transport.missing()));
         var portals = new TestPortals().put(TestPortals.simple(PORTAL));
         try (var plain =
                         new VisitorEdge(
@@ -85,7 +91,7 @@ class VisitorListenerTest {
                                 new QuietBroker(),
                                 VisitorEdge.config(),
                                 VisitorEdge.open(),
-                                Transport.NIO);
+                                transport);
                 var socket = plain.upgraded(PORTAL, ORIGIN)) {
             socket.send(ClientBytes.text(connect()));
             assertThat(socket.next("ready")).contains("\"decision\":{");

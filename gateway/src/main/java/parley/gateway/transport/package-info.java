@@ -1,0 +1,5 @@
+/// How sockets are driven, for every room that has some.
+@NullMarked
+package parley.gateway.transport;
+
+import org.jspecify.annotations.NullMarked;
