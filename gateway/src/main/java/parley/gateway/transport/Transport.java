@@ -45,7 +45,7 @@ public enum Transport {
             return IoUring.unavailabilityCause();
         }
 
-        /// The default ring of 128 entries is submitted again and again in a fan-out.
+        // The default ring of 128 entries is submitted again and again in a fan-out.
         @Override
         IoHandlerFactory driver() {
             return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setRingSize(RING));
