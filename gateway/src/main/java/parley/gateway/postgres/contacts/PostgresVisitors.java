@@ -56,7 +56,9 @@ public final class PostgresVisitors implements Visitors {
                                         standing(it)))
                 .map(all ->
                         all.stream()
-                                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                                .collect(
+                                        Collectors.toUnmodifiableMap(
+                                                Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Override
