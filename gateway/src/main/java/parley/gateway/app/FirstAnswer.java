@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.conversation.StoreUnavailable;
 
@@ -21,18 +20,40 @@ final class FirstAnswer {
     private static final Set<String> PASSING = Set.of("57P03", "57P02", "57P01", "53300");
 
     private final Duration within;
-    private final LongSupplier nanoTime;
+    private final Time time;
     private final Consumer<String> progress;
     private final long began;
     private long toldAt;
 
+    /// How time passes.
+    interface Time {
+        /// Monotonic.
+        long nanos();
+
+        void pass(Duration time) throws InterruptedException;
+    }
+
+    /// As it does.
+    enum Real implements Time {
+        TIME;
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pass(Duration time) throws InterruptedException {
+            Thread.sleep(time);
+        }
+    }
+
     /// @param within how long it may take in all, from now on
-    /// @param nanoTime monotonic
-    FirstAnswer(Duration within, LongSupplier nanoTime, Consumer<String> progress) {
+    FirstAnswer(Duration within, Time time, Consumer<String> progress) {
         this.within = within;
-        this.nanoTime = nanoTime;
+        this.time = time;
         this.progress = progress;
-        this.began = nanoTime.getAsLong();
+        this.began = time.nanos();
         this.toldAt = began - TOLD_EVERY.toNanos();
     }
 
@@ -63,7 +84,7 @@ final class FirstAnswer {
     }
 
     private void tell(Throwable why) {
-        long now = nanoTime.getAsLong();
+        long now = time.nanos();
         if (now - toldAt >= TOLD_EVERY.toNanos()) {
             toldAt = now;
             progress.accept(
@@ -73,7 +94,7 @@ final class FirstAnswer {
     }
 
     private Duration left() {
-        return within.minusNanos(nanoTime.getAsLong() - began);
+        return within.minusNanos(time.nanos() - began);
     }
 
     /// What may be over soon; null if nothing of the kind is the reason.
@@ -92,9 +113,9 @@ final class FirstAnswer {
         return state != null && (state.startsWith("08") || PASSING.contains(state));
     }
 
-    private static void pause(Exception why) {
+    private void pause(Exception why) {
         try {
-            Thread.sleep(PAUSE);
+            time.pass(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure("interrupted while it waited for the database", why);

@@ -60,7 +60,9 @@ final class Wiring {
         var servers = Servers.of(platform);
         var answer =
                 new FirstAnswer(
-                        servers.database().startWithin(), System::nanoTime, platform.progress());
+                        servers.database().startWithin(),
+                        FirstAnswer.Real.TIME,
+                        platform.progress());
         if (servers.database().migrate()) {
             platform.progress().accept("bringing the database schema up to date");
             var _ = answer.to(() -> Migrations.apply(servers.database()));

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
@@ -171,32 +170,16 @@ class OverloadIT {
     /// A pool of one connection, and a node that is alarmed and reassured quickly. Loops and memory
     /// of a busy test machine shall not matter.
     private static Map<String, String> settings() {
-        var database = stored.address;
-        var redis = URI.create(TestServers.redisUrl());
-        var settings = new HashMap<String, String>();
-        settings.put("VISITOR_PORT", "0");
-        settings.put("AGENT_PORT", "0");
-        settings.put("OPS_PORT", "0");
-        settings.put("OPS_DATABASE_WITHIN", "10m");
-        settings.put("OPS_MAX_LOOP_LAG", "10m");
-        settings.put("ADMISSION_YELLOW_LOOP_LAG", "10m");
-        settings.put("ADMISSION_RED_LOOP_LAG", "20m");
-        settings.put("ADMISSION_YELLOW_MEMORY_PERCENT", "98");
-        settings.put("ADMISSION_RED_MEMORY_PERCENT", "99");
-        settings.put("ADMISSION_RED_POOL_WAIT", "1500ms");
-        settings.put("ADMISSION_CALM_AFTER", "1s");
-        settings.put("DATABASE_POOL_SIZE", "1");
-        settings.put(
-                "DATABASE_URL",
-                "postgresql://127.0.0.1:" + relay.port() + "/" + database.database());
-        settings.put("DATABASE_PASSWORD", database.app().password());
-        settings.put("DATABASE_MIGRATOR_PASSWORD", database.owner().password());
-        settings.put("REDIS_URL", "redis://127.0.0.1:" + redis.getPort());
-        settings.put("REDIS_PASSWORD", redis.getUserInfo().substring(1));
-        settings.put("REDIS_SIGNING_KEY", "0123456789abcdef0123456789abcdef");
-        settings.put("TOKENS_SIGNING_KEYS", "k1:0123456789abcdef0123456789abcdef");
-        var environment = new HashMap<String, String>();
-        settings.forEach((key, value) -> environment.put("PARLEY_" + key, value));
-        return environment;
+        var settings = NodeSettings.on(stored.address, relay.port());
+        settings.put("PARLEY_OPS_DATABASE_WITHIN", "10m");
+        settings.put("PARLEY_OPS_MAX_LOOP_LAG", "10m");
+        settings.put("PARLEY_ADMISSION_YELLOW_LOOP_LAG", "10m");
+        settings.put("PARLEY_ADMISSION_RED_LOOP_LAG", "20m");
+        settings.put("PARLEY_ADMISSION_YELLOW_MEMORY_PERCENT", "98");
+        settings.put("PARLEY_ADMISSION_RED_MEMORY_PERCENT", "99");
+        settings.put("PARLEY_ADMISSION_RED_POOL_WAIT", "1500ms");
+        settings.put("PARLEY_ADMISSION_CALM_AFTER", "1s");
+        settings.put("PARLEY_DATABASE_POOL_SIZE", "1");
+        return settings;
     }
 }

@@ -53,6 +53,7 @@ public final class PostgresPortalStore implements PortalStore {
                                         .bind(portal.privacy())
                                         .count())
                 .doOnNext(_ -> doorbell.portalChanged(portal.id()))
+                .doOnError(doorbell.unsure(portal.id()))
                 .then();
     }
 
@@ -64,7 +65,8 @@ public final class PostgresPortalStore implements PortalStore {
                     if (it instanceof Saved.Stored<Portal>) {
                         doorbell.portalChanged(portal.id());
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal.id()));
     }
 
     private static Mono<Saved<Portal>> update(Connection connection, Portal portal) {

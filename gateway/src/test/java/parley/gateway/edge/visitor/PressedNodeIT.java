@@ -5,6 +5,7 @@ import static parley.gateway.edge.visitor.TestTab.field;
 import static parley.gateway.session.TestPortals.ORIGIN;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.edge.admission.Reading;
 import parley.gateway.session.Pressure;
+import parley.protocol.value.ConversationId;
 
 @DisplayName("Visitors of a node that is pressed (faults.md §4)")
 class PressedNodeIT {
@@ -67,6 +69,31 @@ class PressedNodeIT {
             fresh.next("ready");
             assertThat(node.edge().count("chat.admission.shed", "what", "newcomer")).isZero();
         }
+    }
+
+    @Test
+    @DisplayName("many who come back at once are looked up together, and each gets what is theirs")
+    void together() {
+        var tabs = new ArrayList<TestTab>();
+        var conversations = new ArrayList<ConversationId>();
+        for (int visitor = 0; visitor < 30; visitor++) {
+            var tab = node.connected();
+            conversations.add(tab.start("I am " + visitor));
+            tab.close();
+            var next = node.dial();
+            tabs.add(
+                    next.say(
+                            TestTab.connectFrame(
+                                    node.portal().toString(),
+                                    UUID.randomUUID(),
+                                    ",\"token\":\"" + tab.token() + "\"")));
+        }
+        for (int visitor = 0; visitor < tabs.size(); visitor++) {
+            try (var tab = tabs.get(visitor)) {
+                assertThat(tab.next("ready")).contains(conversations.get(visitor).toString());
+            }
+        }
+        assertThat(node.edge().count("chat.admission.shed", "what", "look_up")).isZero();
     }
 
     @Test
