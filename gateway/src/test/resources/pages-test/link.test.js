@@ -109,7 +109,7 @@ test('link: any frame is a sign of life', () => {
   equal(sockets.length, 1);
 });
 
-test('link: back on the page it asks at once, and dials anew if no answer comes in 3 s', () => {
+test('link: NAV-14, PEER-03: back on the page it asks at once, and dials anew if no answer comes in 3 s', () => {
   const { link, clock, sockets } = setUp();
   sockets[0].goesLive();
   clock.advance(1000);

@@ -34,6 +34,20 @@
     }
   }
 
+  // The token of a preview link leaves the address at once, and is kept for this tab alone.
+  function previewed() {
+    const name = `parley.${portal}.preview`;
+    const [part, token] = /[#&]parley-preview=([\w.~-]+)/.exec(location.hash) ?? [];
+    try {
+      if (!token) return sessionStorage.getItem(name);
+      history.replaceState(history.state, '', location.href.replace(part, ''));
+      sessionStorage.setItem(name, token);
+    } catch {
+      // blocked: for this page alone
+    }
+    return token;
+  }
+
   async function load(options = {}) {
     if (loading || performance.now() - lastLoad < 1000) return;
     lastLoad = performance.now();
@@ -41,9 +55,11 @@
     try {
       if (document.prerendering) await told('prerenderingchange');
       if (document.readyState === 'loading') await told('DOMContentLoaded');
-      const module = await import(`${base}/widget/{{build}}/widget.js`);
+      const preview = previewed();
+      const file = preview ? '/widget/{{build}}/ondemand/preview.js' : '/widget/{{build}}/widget.js';
+      const module = await import(base + file);
       if (loading !== mine) return; // removed meanwhile
-      widget = module.start({ base, portal, settings, emit, open: !!options.widgetOpen });
+      widget = module.start({ base, portal, settings, emit, open: !!options.widgetOpen, preview });
       later.splice(0).forEach(([name, args]) => widget[name](...args));
     } catch (e) {
       if (loading === mine) loading = null;

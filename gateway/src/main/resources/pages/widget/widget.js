@@ -42,7 +42,7 @@ class Widget {
   constructor(options) {
     this.#options = options;
     const { base, portal } = options;
-    this.#keep = new Keep(portal);
+    this.#keep = options.keep ?? new Keep(portal);
     this.#memory = new WindowMemory(this.#keep);
     this.#token = this.#keep.get('token');
     this.#outbox = new Outbox(this.#keep, tabLock(`parley.${portal}.out`));
@@ -126,10 +126,12 @@ class Widget {
       identity: email && token ? { email, token } : undefined,
       tab: this.#tab,
       resume: this.#talk.resume(),
+      ...this.#options.greeting,
     };
   }
 
   #received(frame) {
+    this.#options.heard?.(frame);
     switch (frame.type) {
       case 'ready': return this.#ready(frame);
       case 'decision': return this.#decided(frame);
@@ -172,7 +174,7 @@ class Widget {
 
   #nack(frame) {
     const w = this.#words;
-    const why = { too_long: w.tooLong(''), rate_limited: w.slow, consent_required: '', email_required: '' };
+    const why = { too_long: w.tooLong(''), rate_limited: w.slow, consent_required: '', email_required: '', preview: this.#options.why };
     if (why[frame.code] === '') this.#gates?.missing(frame.code);
     this.#talk.nack(frame, why[frame.code] ?? w.refused);
   }

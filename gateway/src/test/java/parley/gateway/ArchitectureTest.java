@@ -130,6 +130,7 @@ class ArchitectureTest {
         "io.netty,      edge,     session",
         "io.r2dbc,      postgres, postgres",
         "io.lettuce,    redis,    redis",
+        "com.maxmind,   edge.country, edge.country",
     })
     @DisplayName("each client library has one room; session may use Netty's buffers and channels")
     void oneRoomPerLibrary(String library, String room, String other) {

@@ -22,7 +22,7 @@ import parley.gateway.chatflow.page.PageView;
 @Measurement(iterations = 6, time = 1)
 @Fork(1)
 public class TargetingBenchmark {
-    @Param({"1", "20", "100", "1000", "10000"})
+    @Param({"1", "10", "20", "100", "1000", "10000"})
     int chatflows;
 
     private CompiledChatflows compiled;

@@ -8,7 +8,9 @@ import parley.gateway.edge.agent.AgentTools;
 import parley.gateway.edge.agent.PageRoutes;
 import parley.gateway.edge.rest.RestApi;
 import parley.gateway.edge.rest.RestTools;
+import parley.gateway.session.Polls;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /// The agents' side: the REST API, the agents' WebSocket, console and demo shop.
 final class AgentSide implements Drain.Drainable {
@@ -32,7 +34,8 @@ final class AgentSide implements Drain.Drainable {
                                 platform::id,
                                 platform.random(),
                                 platform.meters(),
-                                platform.pages()));
+                                polls(platform, rooms, node),
+                                rooms.visitors().previews()));
         var listener =
                 new AgentListener(
                         config,
@@ -48,6 +51,14 @@ final class AgentSide implements Drain.Drainable {
         var address = Binding.await("agent", config.port(), listener.open());
         platform.lifecycle().onStop("agents' listener", listener.close());
         return new AgentSide(listener, address.getPort());
+    }
+
+    private static Polls polls(Platform platform, Rooms rooms, UUID node) {
+        return new Polls(
+                platform.pages(),
+                rooms.broker(),
+                rooms.presence(),
+                new Polls.Self(node, Schedulers.parallel(), platform::id, platform.meters()));
     }
 
     /// How browsers reach it.

@@ -46,9 +46,13 @@ public final class Main {
 
     private int checkConfig(@Nullable Path file) {
         try {
-            return say(ConfigReader.redacted(read(file)));
+            var config = read(file);
+            var _ = CountryLookUp.read(config.country());
+            return say(ConfigReader.redacted(config));
         } catch (ConfigFailure e) {
             return refuse(WRONG_USE, String.join("\n", e.problems()));
+        } catch (StartFailure e) {
+            return refuse(WRONG_USE, e.getMessage());
         }
     }
 

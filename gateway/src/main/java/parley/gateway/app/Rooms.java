@@ -57,6 +57,7 @@ import parley.gateway.postgres.library.PostgresSurveyAnswers;
 import parley.gateway.postgres.library.PostgresVersionedStore;
 import parley.gateway.postgres.library.Shapes;
 import parley.gateway.report.store.Counters;
+import parley.gateway.session.preview.PreviewTokens;
 import reactor.core.scheduler.Schedulers;
 
 /// Everything between the listeners and the servers: stores, and what works on them.
@@ -116,7 +117,8 @@ record Rooms(
                 library(database, transactions, doorbell),
                 new VisitorRooms(
                         new PostgresVisitors(database),
-                        counters(platform, new PostgresCountStore(database, transactions))));
+                        counters(platform, new PostgresCountStore(database, transactions)),
+                        new PreviewTokens(servers.tokens().keys(), platform.clock())));
     }
 
     AgentRooms ofAgents(Platform platform) {

@@ -17,6 +17,7 @@ import parley.gateway.session.StoredPortals;
 import parley.gateway.session.Talking;
 import parley.gateway.session.Visiting;
 import parley.gateway.session.VisitorSessions;
+import parley.gateway.session.preview.PreviewLinks;
 import parley.gateway.transport.Transport;
 import parley.gateway.visitor.VisitorTokens;
 import reactor.core.publisher.Flux;
@@ -96,6 +97,7 @@ final class VisitorSide implements Drain.Drainable {
                         sessions,
                         files,
                         new Admission(config.admission(), watches.admission()),
+                        CountryLookUp.open(platform),
                         platform.meters());
         var address =
                 Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));
@@ -204,11 +206,12 @@ final class VisitorSide implements Drain.Drainable {
         }
         var visiting =
                 new Visiting(
-                        rooms.visitors().visitors(),
-                        rooms.library().search(),
-                        rooms.library().answers(),
-                        rooms.visitors().counters(),
-                        platform.clock());
+                                rooms.visitors().visitors(),
+                                rooms.library().search(),
+                                rooms.library().answers(),
+                                rooms.visitors().counters(),
+                                platform.clock())
+                        .with(PreviewLinks.ofEditors(rooms.visitors().previews(), rooms.grants()));
         return new Talking(
                 rooms.conversations(),
                 rooms.conversationStore(),

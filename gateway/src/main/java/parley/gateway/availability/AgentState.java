@@ -64,6 +64,21 @@ public record AgentState(Agent agent, @Nullable Instant leaseUntil) {
         return hours == null ? leaseUntil : Instants.earlier(leaseUntil, hours.nextChange(after));
     }
 
+    /// When an agent who is there, but off duty, begins work.
+    ///
+    /// @return null for whoever is on duty, or would not be available then
+    public @Nullable Instant nextOnDuty(Instant now) {
+        var hours = agent.duty().workingHours();
+        return hours != null
+                        && agent.active()
+                        && agent.seat()
+                        && agent.duty().status() == Status.AVAILABLE
+                        && connectedAt(now)
+                        && !onDutyAt(now)
+                ? hours.nextOpening(now)
+                : null;
+    }
+
     /// The same agent without a limit.
     AgentState withoutLimit() {
         return new AgentState(agent.with(agent.load().withoutLimit()), leaseUntil);

@@ -21,6 +21,31 @@ public record Availability(TeamAvailability team, Shown shown, @Nullable Instant
                 team, shown(channel, team), nextChange(channel.mode(), agents, now));
     }
 
+    /// As if the team were there, for whoever wants to see what that looks like.
+    public static Availability asIfAvailable(Channel channel) {
+        return asIf(channel, new TeamAvailability.Available());
+    }
+
+    /// As if everyone who is there were at the limit.
+    public static Availability asIfFull(Channel channel) {
+        return asIf(channel, new TeamAvailability.Full());
+    }
+
+    /// As if the team were not there: in operating hours as if these were just over.
+    public static Availability asIfAway(Channel channel, Instant now) {
+        if (!(channel.mode() instanceof Mode.Hours(var hours, _))) {
+            return asIf(channel, new TeamAvailability.Away(null));
+        }
+        var closing = hours.openAt(now) ? hours.nextChange(now) : now;
+        return asIf(
+                channel,
+                new TeamAvailability.Away(closing == null ? null : hours.nextOpening(closing)));
+    }
+
+    private static Availability asIf(Channel channel, TeamAvailability team) {
+        return new Availability(team, shown(channel, team), null);
+    }
+
     /// What a visitor sees whose conversation is open: never nothing (H7). Whoever has an assignee
     /// who is connected chats on, unless hours are over (H6).
     ///

@@ -232,7 +232,8 @@ final class Feed {
                     Event.RowChanged _,
                     Event.PortalChanged _,
                     Event.CapacityChanged _,
-                    Event.ContactChanged _ -> {}
+                    Event.ContactChanged _,
+                    Event.Poll _ -> {}
         }
     }
 

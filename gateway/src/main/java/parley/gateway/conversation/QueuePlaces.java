@@ -173,7 +173,8 @@ public final class QueuePlaces implements Places {
             case Event.EntryStored _,
                     Event.SomeoneTypes _,
                     Event.RowChanged _,
-                    Event.ContactChanged _ -> {}
+                    Event.ContactChanged _,
+                    Event.Poll _ -> {}
         }
     }
 }

@@ -1,6 +1,9 @@
 package parley.gateway.conversation;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
@@ -29,17 +32,45 @@ public interface QueueStore {
     /// @param left how many left the queue for nobody: whoever wants takes them
     /// @param waiting whether somebody waits on
     /// @param more whether more may be served at once
-    record Served(List<Entry> assigned, int left, boolean waiting, boolean more) {
+    /// @param untilChange how long until hours alone may make room; null for ever
+    record Served(
+            List<Entry> assigned,
+            int left,
+            boolean waiting,
+            boolean more,
+            @Nullable Duration untilChange) {
         /// There was nothing to do.
-        public static final Served NOTHING = new Served(List.of(), 0, false, false);
+        public static final Served NOTHING = new Served(List.of(), 0, false, false, null);
 
         /// Copies the list.
         public Served {
             assigned = List.copyOf(assigned);
         }
 
+        /// The same, where something else changes within that time, too.
+        public Served changingWithin(@Nullable Duration other) {
+            return new Served(assigned, left, waiting, more, sooner(untilChange, other));
+        }
+
+        /// Both, of different parts of what was looked at.
+        Served and(Served other) {
+            return new Served(
+                    Stream.concat(assigned.stream(), other.assigned.stream()).toList(),
+                    left + other.left,
+                    waiting || other.waiting,
+                    more || other.more,
+                    sooner(untilChange, other.untilChange));
+        }
+
+        private static @Nullable Duration sooner(@Nullable Duration one, @Nullable Duration other) {
+            if (one == null || other == null) {
+                return one == null ? other : one;
+            }
+            return one.compareTo(other) <= 0 ? one : other;
+        }
+
         /// How many have left the queue.
-        int count() {
+        public int count() {
             return assigned.size() + left;
         }
     }

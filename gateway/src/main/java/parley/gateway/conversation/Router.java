@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -20,14 +19,16 @@ import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /// Serves the queues of all portals: whenever something on this node changes a queue or makes room,
-/// whenever a doorbell rings for a portal whose queue this node has seen, and every now and then in
-/// case nobody rang (decision 0010). Any number of nodes may look at one queue at once: the store
-/// lets one serve. Any thread.
+/// whenever a doorbell rings for a portal whose queue this node has seen, when hours make room, and
+/// every now and then in case nobody rang (decision 0010). Any number of nodes may look at one
+/// queue at once: the store lets one serve. Any thread.
 public final class Router {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
@@ -43,6 +44,9 @@ public final class Router {
     private static final int LONGEST_PAUSE = 8;
 
     private static final int MAX_ROUNDS = 1_000;
+
+    /// What is further away is computed again before.
+    private static final Duration FARTHEST = Duration.ofHours(1);
 
     private final QueueStore store;
     private final Feeds feeds;
@@ -74,6 +78,7 @@ public final class Router {
         private final AtomicReference<Broker.@Nullable Following> following =
                 new AtomicReference<>();
         private final AtomicInteger pause = new AtomicInteger();
+        private final Disposable.Swap change = Disposables.swap();
         private volatile int inVain;
     }
 
@@ -137,14 +142,11 @@ public final class Router {
 
     private Mono<Void> round(PortalId portal, Known known) {
         int heard = known.rings.get();
-        var waiting = new AtomicBoolean();
         return store.queues(portal)
                 .flatMapMany(Flux::fromIterable)
                 .concatMap(inbox -> served(portal, inbox), 1)
-                .doOnNext(it -> waiting.compareAndSet(false, it.waiting()))
-                .map(Served::count)
-                .reduce(0, Integer::sum)
-                .flatMap(it -> rest(portal, known, it, waiting.get()))
+                .reduce(Served.NOTHING, Served::and)
+                .flatMap(it -> rest(portal, known, it))
                 .onErrorResume(e -> {
                     LOG.warn("the queues of portal {} could not be read: {}", portal, e.toString());
                     return Mono.empty();
@@ -186,11 +188,16 @@ public final class Router {
         }
     }
 
-    /// Where somebody waits on, this node hears of whoever becomes free on another.
-    private Mono<Void> rest(PortalId portal, Known known, int gone, boolean waiting) {
-        known.inVain = gone > 0 ? 0 : Math.min(known.inVain + 1, LONGEST_PAUSE);
+    /// Where somebody waits on, this node hears of whoever becomes free on another, and looks when
+    /// hours make room.
+    private Mono<Void> rest(PortalId portal, Known known, Served done) {
+        known.inVain = done.count() > 0 ? 0 : Math.min(known.inVain + 1, LONGEST_PAUSE);
         known.pause.set(Math.max(0, known.inVain - 1));
-        if (!waiting || known.following.get() != null) {
+        known.change.update(
+                done.waiting() && done.untilChange() != null
+                        ? lookIn(done.untilChange(), portal, known)
+                        : Disposables.disposed());
+        if (!done.waiting() || known.following.get() != null) {
             return Mono.empty();
         }
         return bells.broker()
@@ -204,13 +211,20 @@ public final class Router {
                 .then();
     }
 
+    private Disposable lookIn(Duration delay, PortalId portal, Known known) {
+        var within = delay.compareTo(FARTHEST) < 0 ? delay : FARTHEST;
+        return timer.schedule(
+                () -> ring(portal, known), within.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+
     private void heard(PortalId portal, Event event) {
         switch (event) {
             case Event.PortalChanged _, Event.CapacityChanged _ -> look(portal);
             case Event.EntryStored _,
                     Event.SomeoneTypes _,
                     Event.RowChanged _,
-                    Event.ContactChanged _ -> {}
+                    Event.ContactChanged _,
+                    Event.Poll _ -> {}
         }
     }
 
@@ -220,6 +234,7 @@ public final class Router {
             var following = known.following.get();
             if (!waiting.contains(portal) && known.rings.get() == 0) {
                 portals.remove(portal, known);
+                known.change.dispose();
                 if (following != null) {
                     following.close();
                 }

@@ -1,7 +1,10 @@
 package parley.gateway.fanout;
 
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.Actor;
+import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
@@ -32,4 +35,42 @@ public sealed interface Event {
     ///
     /// @param contact null: any of them may have
     record ContactChanged(PortalId portal, @Nullable ContactId contact) implements Event {}
+
+    /// What nodes ask each other about the page views that are connected to them. On the topic of
+    /// the portal. Whoever asks waits for a moment only; nobody has to answer.
+    sealed interface Poll extends Event {
+        /// Whose page views.
+        PortalId portal();
+
+        /// Which question it is, or answers.
+        UUID question();
+
+        /// Who says it.
+        UUID node();
+    }
+
+    /// How many would see a draft?
+    record DraftAsked(PortalId portal, UUID question, UUID node, Draft draft) implements Poll {}
+
+    /// So many.
+    record DraftCounted(PortalId portal, UUID question, UUID node, Tally tally) implements Poll {}
+
+    /// A chatflow as if it were published.
+    ///
+    /// @param definition as JSON
+    record Draft(
+            ChatflowId chatflow,
+            InboxId inbox,
+            String name,
+            int position,
+            Instant createdAt,
+            String definition) {}
+
+    /// What one node counted.
+    ///
+    /// @param name of the node
+    /// @param engaged of the page views: with an open conversation
+    /// @param now of the rest: see it
+    /// @param then of the rest: would see it
+    record Tally(String name, int pageViews, int engaged, int now, int then) {}
 }

@@ -2,27 +2,17 @@ package parley.gateway.fanout;
 
 import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.protocol.value.Actor;
-import parley.protocol.value.AgentId;
-import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ClientMessageId;
-import parley.protocol.value.ContactId;
-import parley.protocol.value.ConversationId;
 import parley.protocol.value.Entry;
 import parley.protocol.value.EntryKind;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
-import parley.protocol.value.VisitorId;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -85,6 +75,7 @@ public final class EventCodec {
                     to.writeStringProperty("contact", contact.toString());
                 }
             }
+            case Event.Poll poll -> PollCodec.write(to, poll);
         }
     }
 
@@ -127,13 +118,13 @@ public final class EventCodec {
         }
         try (var from =
                 json.createParser(tools.jackson.core.ObjectReadContext.empty(), bytes, 0, length)) {
-            return event(new Fields(from));
+            return event(new EventFields(from));
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             throw new Undecodable("not an event", e);
         }
     }
 
-    private static Event event(Fields it) {
+    private static Event event(EventFields it) {
         return switch (it.text("k")) {
             case "entry" -> new Event.EntryStored(entry(it));
             case "typing" -> new Event.SomeoneTypes(it.conversation(), it.actor());
@@ -142,85 +133,24 @@ public final class EventCodec {
             case "capacity" -> new Event.CapacityChanged(PortalId.of(it.text("portal")));
             case "contact" ->
                     new Event.ContactChanged(PortalId.of(it.text("portal")), it.contact());
+            case PollCodec.ASKED -> PollCodec.asked(it);
+            case PollCodec.COUNTED -> PollCodec.counted(it);
             case String other -> throw new Undecodable("kind " + other, null);
         };
     }
 
-    private static Entry entry(Fields it) {
-        var cmid = it.texts.get("cmid");
+    private static Entry entry(EventFields it) {
+        var cmid = it.textOrNull("cmid");
         return new Entry(
                 it.conversation(),
                 Stream.valueOf(it.text("stream")),
-                it.seq,
+                it.number("seq"),
                 UUID.fromString(it.text("id")),
                 EntryKind.ofWireName(it.text("kind")),
                 it.actor(),
                 cmid == null ? null : ClientMessageId.of(cmid),
                 it.text("body"),
-                it.data,
-                Instant.parse(it.text("at")));
-    }
-
-    /// The fields of one flat object.
-    private static final class Fields {
-        private final Map<String, String> texts = new HashMap<>();
-        private final Map<String, String> data = new HashMap<>();
-        private long seq;
-
-        private Fields(JsonParser from) {
-            expect(from.nextToken(), JsonToken.START_OBJECT);
-            for (var name = from.nextName(); name != null; name = from.nextName()) {
-                var token = from.nextToken();
-                if (token == JsonToken.VALUE_STRING) {
-                    texts.put(name, from.getString());
-                } else if ("seq".equals(name)) {
-                    seq = from.getLongValue();
-                } else if ("data".equals(name)) {
-                    data(from);
-                } else {
-                    from.skipChildren();
-                }
-            }
-        }
-
-        private void data(JsonParser from) {
-            for (var name = from.nextName(); name != null; name = from.nextName()) {
-                expect(from.nextToken(), JsonToken.VALUE_STRING);
-                data.put(name, from.getString());
-            }
-        }
-
-        private static void expect(@Nullable JsonToken found, JsonToken wanted) {
-            if (found != wanted) {
-                throw new IllegalArgumentException(found + " (expected: " + wanted + ")");
-            }
-        }
-
-        private String text(String name) {
-            var text = texts.get(name);
-            if (text == null) {
-                throw new IllegalArgumentException(name + " is missing");
-            }
-            return text;
-        }
-
-        private @Nullable ContactId contact() {
-            var id = texts.get("contact");
-            return id == null ? null : ContactId.of(id);
-        }
-
-        private ConversationId conversation() {
-            return ConversationId.of(text("conv"));
-        }
-
-        private Actor actor() {
-            return switch (text("by")) {
-                case "visitor" -> new Actor.Visitor(VisitorId.of(text("byId")));
-                case "agent" -> new Actor.Agent(AgentId.of(text("byId")));
-                case "bot" -> new Actor.Bot(ChatflowId.of(text("byId")));
-                case "system" -> new Actor.Gateway();
-                case String other -> throw new IllegalArgumentException("by: " + other);
-            };
-        }
+                it.data(),
+                it.instant("at"));
     }
 }

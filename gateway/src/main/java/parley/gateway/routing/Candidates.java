@@ -60,9 +60,12 @@ public record Candidates(@Nullable AgentState owner, List<AgentState> others, Se
 
     /// Who is available now and was not tried: the owner, then the others, the best first.
     public List<AgentState> availableAt(Instant now) {
+        return untried().filter(it -> it.availableAt(now)).distinct().toList();
+    }
+
+    /// Who was not tried, the owner perhaps twice.
+    Stream<AgentState> untried() {
         return Stream.concat(Stream.ofNullable(owner), others.stream())
-                .filter(it -> it.availableAt(now) && !tried.contains(it.agent().id()))
-                .distinct()
-                .toList();
+                .filter(it -> !tried.contains(it.agent().id()));
     }
 }

@@ -2,12 +2,17 @@ package parley.gateway.routing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.availability.AgentState;
 import parley.gateway.availability.AssignmentRule;
 import parley.gateway.availability.Channel;
+import parley.gateway.availability.Channel.Mode;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Staff;
 import parley.protocol.value.AgentId;
@@ -19,7 +24,9 @@ import parley.protocol.value.ConversationId;
 ///
 /// @param claims in the order of service
 /// @param leaving nobody gets these by itself
-public record Plan(List<Claim> claims, List<ConversationId> leaving) {
+/// @param nextChange the first instant at which another plan may come out without anybody doing
+///   anything: hours of the inbox are over, or somebody who is there begins work. Null if never
+public record Plan(List<Claim> claims, List<ConversationId> leaving, @Nullable Instant nextChange) {
     /// Copies the lists.
     public Plan {
         claims = List.copyOf(claims);
@@ -56,10 +63,12 @@ public record Plan(List<Claim> claims, List<ConversationId> leaving) {
     public static Plan of(List<Waiting> queue, Inbox inbox, Staff staff, Instant now) {
         var claims = new ArrayList<Claim>();
         var leaving = new ArrayList<ConversationId>();
+        var asked = new HashMap<AgentId, AgentState>();
         for (var waiting : queue) {
             var candidates =
                     Candidates.of(waiting.rule(), inbox, staff, waiting.owner())
                             .without(waiting.tried());
+            candidates.untried().forEach(it -> asked.put(it.agent().id(), it));
             switch (Route.of(waiting.rule(), inbox.channel(), candidates, now).assignment()) {
                 case Assignment.ToAgent _ ->
                         claims.add(claim(waiting, candidates, inbox.channel(), now));
@@ -67,7 +76,20 @@ public record Plan(List<Claim> claims, List<ConversationId> leaving) {
                 case Assignment.Waiting _ -> {}
             }
         }
-        return new Plan(claims, leaving);
+        return new Plan(claims, leaving, nextChange(inbox.channel(), asked.values(), now));
+    }
+
+    private static @Nullable Instant nextChange(
+            Channel channel, Collection<AgentState> asked, Instant now) {
+        var closing =
+                channel.mode() instanceof Mode.Hours(var hours, _) && hours.openAt(now)
+                        ? hours.nextChange(now)
+                        : null;
+        return Stream.concat(
+                        Stream.ofNullable(closing),
+                        asked.stream().map(it -> it.nextOnDuty(now)).filter(Objects::nonNull))
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
     private static Claim claim(

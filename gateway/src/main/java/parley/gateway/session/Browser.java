@@ -20,6 +20,7 @@ final class Browser {
     private VisitorId visitor;
     private final TabId tab;
     private final Device device;
+    private final @Nullable String country;
     private final @Nullable String language;
     private final @Nullable String referrer;
     private final int since;
@@ -29,8 +30,15 @@ final class Browser {
     private String url;
     private int pageViews = 1;
 
+    /// @param country by its address; null if it is not known
     /// @param since the loop's tick at which the visit began, as far as this connection knows
-    Browser(VisitorId visitor, ClientFrame.Connect connect, LivePortal portal, int since) {
+    Browser(
+            VisitorId visitor,
+            ClientFrame.Connect connect,
+            @Nullable String country,
+            LivePortal portal,
+            int since) {
+        this.country = country;
         this.visitor = visitor;
         this.tab = connect.tab();
         this.device = device(connect.device());
@@ -93,7 +101,7 @@ final class Browser {
                         contact != null,
                         contact == null ? Map.of() : contact.properties(),
                         contact == null ? null : contact.lists(),
-                        null,
+                        country,
                         device,
                         language,
                         referrer,

@@ -5,10 +5,12 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.availability.Availability;
 import parley.gateway.availability.Channel.ReplyTime;
 import parley.gateway.availability.Inbox;
 import parley.gateway.availability.Shown;
 import parley.gateway.availability.TeamAvailability;
+import parley.gateway.availability.TeamAvailability.Available;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Device;
 import parley.gateway.chatflow.Match;
@@ -32,6 +34,8 @@ final class Decisions {
 
     /// Stands where an encoded decision is spliced in.
     static final DecisionView PENDING = nothing(NOTHING);
+
+    private static final Answer NOBODY = new Answer(null, null, PENDING);
 
     private final FrameEncoder encoder;
     private final SessionMetrics metrics;
@@ -77,6 +81,28 @@ final class Decisions {
         return portal.shared(answer, this::encoded);
     }
 
+    /// A draft alone, whatever its targeting says (P1). Encoded for the one who looks at it.
+    ///
+    /// @param portal that has the draft
+    /// @param availability null if its inbox is gone
+    Decision draft(
+            PortalSnapshot portal,
+            Chatflow draft,
+            @Nullable Availability availability,
+            Asker asker) {
+        var inbox = portal.inbox(draft.inbox());
+        return encoded(
+                inbox == null || availability == null
+                        ? NOBODY
+                        : shown(
+                                portal,
+                                draft,
+                                inbox,
+                                availability.team(),
+                                availability.shown(),
+                                asker));
+    }
+
     /// Before it is encoded, for those who only ask.
     Answer answer(PortalSnapshot portal, Asker asker, Instant now) {
         var engaged = asker.engaged();
@@ -94,7 +120,9 @@ final class Decisions {
         }
         var assignee = engaged.assignee() == null ? null : portal.agentState(engaged.assignee());
         var shown = availability.toEngaged(inbox.channel(), assignee, now);
-        return shown(portal, chatflow, inbox, availability.team(), shown, asker);
+        // Whoever chats with somebody who is there is told nothing of the others (AGT-11).
+        var team = shown instanceof Shown.Chat ? new Available() : availability.team();
+        return shown(portal, chatflow, inbox, team, shown, asker);
     }
 
     private Answer targeted(PortalSnapshot portal, Asker asker) {
@@ -115,7 +143,7 @@ final class Decisions {
         if (match instanceof Match.OverBudget) {
             metrics.overBudget();
         }
-        return hidden == null ? new Answer(null, null, nothing(NOTHING)) : hidden;
+        return hidden == null ? NOBODY : hidden;
     }
 
     /// @return null if the chatflow's inbox is gone

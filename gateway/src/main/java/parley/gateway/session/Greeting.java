@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.Conversation;
 import parley.gateway.conversation.StoreUnavailable;
+import parley.gateway.session.preview.PreviewTokens;
 import parley.gateway.visitor.IdentificationTokens;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Proven;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Refused;
@@ -48,12 +49,38 @@ final class Greeting {
             session.close(CloseCode.VERSION, "version " + PROTOCOL_VERSION + " is spoken here");
         } else if (!connect.portal().equals(session.portal().id())) {
             session.close(CloseCode.FORBIDDEN, "another portal");
+        } else if (connect.preview() != null) {
+            preview(session, connect, connect.preview());
         } else if (connect.identity() != null) {
             identify(session, connect, connect.identity(), origin);
         } else if (connect.token() == null) {
             anonymous(session, connect);
         } else {
             judge(session, connect, connect.token(), origin);
+        }
+    }
+
+    /// Whoever looks at a draft is nobody: an id is drawn for the faces' lot, and no token signed.
+    private static void preview(
+            VisitorSession session, ClientFrame.Connect connect, ClientFrame.Preview asked) {
+        session.attaching(new VisitorId(session.context().ids().get()), connect);
+        var _ =
+                session.context()
+                        .talking()
+                        .visiting()
+                        .previews()
+                        .judge(asked.token(), session.portal().id())
+                        .subscribe(
+                                it -> session.hop(() -> preview(session, it, asked)),
+                                e -> session.hop(() -> failed(session, e)));
+    }
+
+    private static void preview(
+            VisitorSession session, PreviewTokens.Verdict verdict, ClientFrame.Preview asked) {
+        switch (verdict) {
+            case PreviewTokens.Verdict.Valid(var claims) ->
+                    session.previews(new Preview(session, claims, asked.as()));
+            case PreviewTokens.Verdict.Refused(var reason) -> session.previewEnds(reason);
         }
     }
 
@@ -177,6 +204,7 @@ final class Greeting {
             List<Conversation> conversations,
             String origin,
             Decision decision) {
+        var preview = session.preview();
         var subject = new Subject(session.portal().id(), session.visitor(), origin);
         var epoch = session.context().talking().epoch();
         var ready =
@@ -184,9 +212,10 @@ final class Greeting {
                         PROTOCOL_VERSION,
                         session.tab(),
                         session.visitor(),
-                        tokens.mint(subject),
+                        preview == null ? tokens.mint(subject) : null,
                         Decisions.PENDING,
-                        conversations.stream().map(it -> Talk.head(it, epoch)).toList());
+                        conversations.stream().map(it -> Talk.head(it, epoch)).toList(),
+                        preview == null ? null : preview.view());
         return encoder.ready(ready, decision.json());
     }
 

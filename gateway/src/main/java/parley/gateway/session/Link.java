@@ -224,6 +224,15 @@ abstract class Link extends Wheel.Timed {
         }
     }
 
+    /// Runs it on the event loop if anything is still of interest then; from any thread.
+    final void hop(Runnable task) {
+        loop.execute(() -> {
+            if (listening()) {
+                task.run();
+            }
+        });
+    }
+
     /// Bytes that the peer has not taken yet.
     final long pendingBytes() {
         return outbox.pendingBytes();

@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.Chatflow;
+import parley.gateway.fanout.Event;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// The page views that are connected to this node, for those who ask what a draft would change.
-/// There are none before the visitors' side is open. From any thread.
-public final class LivePages {
+/// The page views that are connected to this node, for those who ask what a draft would change; of
+/// all nodes it is [Polls] that counts them. There are none before the visitors' side is open. From
+/// any thread.
+public final class LivePages implements PageViews {
     private static final int LOOPS_AT_ONCE = 64;
 
     private volatile @Nullable Open open;
+    private volatile Consumer<Event.Poll> polled = _ -> {};
 
     private record Open(VisitorSessions sessions, Portals portals) {}
 
@@ -26,7 +29,7 @@ public final class LivePages {
     /// @param now of the rest: see the chatflow as it is published
     /// @param then of the rest: would see it
     public record Counted(String node, int pageViews, int engaged, int now, int then) {
-        private Counted and(Counted other) {
+        Counted and(Counted other) {
             return new Counted(
                     node,
                     pageViews + other.pageViews,
@@ -39,6 +42,18 @@ public final class LivePages {
     /// The visitors' side is open.
     public void open(VisitorSessions sessions, Portals portals) {
         open = new Open(sessions, portals);
+        portals.onPoll(it -> polled.accept(it));
+    }
+
+    /// Calls the listener, on any thread, whenever a node asks or answers. One listener.
+    void onPoll(Consumer<Event.Poll> listener) {
+        polled = listener;
+    }
+
+    /// This node is the only one there is.
+    @Override
+    public Mono<Seen> everywhere(PortalId portal, Chatflow draft) {
+        return wouldSee(portal, draft).map(it -> new Seen(it, List.of(it.node()), 1));
     }
 
     /// Evaluates a chatflow, as if it were published, against every page view of the portal: in

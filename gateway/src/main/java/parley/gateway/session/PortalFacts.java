@@ -26,8 +26,9 @@ public record PortalFacts(
         this(portal, chatflows, inboxes, staff, PortalExtras.none(portal.id()));
     }
 
-    /// Copies the collections.
+    /// Copies the collections. Where the plan has no limits, nobody has one (CAP-19).
     public PortalFacts {
+        staff = portal.limits() ? staff : staff.withoutLimits();
         chatflows = List.copyOf(chatflows);
         inboxes = Map.copyOf(inboxes);
     }

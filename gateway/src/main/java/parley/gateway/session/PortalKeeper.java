@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +32,7 @@ final class PortalKeeper {
     private final PortalSource source;
     private final Scheduler scheduler;
     private final Clock clock;
-    private final Consumer<LivePortal> changed;
-    private final BiConsumer<LivePortal, @Nullable ContactId> contactChanged;
+    private final Told told;
     private final AtomicInteger rings = new AtomicInteger();
     private final Disposable.Composite running = Disposables.composite();
     private final Disposable.Swap step = Disposables.swap();
@@ -43,20 +40,26 @@ final class PortalKeeper {
     private volatile boolean configurationChanged;
 
     PortalKeeper(
-            LivePortal portal,
-            PortalSource source,
-            Scheduler scheduler,
-            Clock clock,
-            Consumer<LivePortal> changed,
-            BiConsumer<LivePortal, @Nullable ContactId> contactChanged) {
+            LivePortal portal, PortalSource source, Scheduler scheduler, Clock clock, Told told) {
         this.portal = portal;
         this.source = source;
         this.scheduler = scheduler;
         this.clock = clock;
-        this.changed = changed;
-        this.contactChanged = contactChanged;
+        this.told = told;
         running.add(next);
         running.add(step);
+    }
+
+    /// Who is told what it hears, on any thread.
+    interface Told {
+        /// Answers may have changed.
+        void changed(LivePortal portal);
+
+        /// What is known of a contact may have; without one, of any of them.
+        void contactChanged(LivePortal portal, @Nullable ContactId contact);
+
+        /// A node asks or answers.
+        void polled(Event.Poll poll);
     }
 
     LivePortal portal() {
@@ -88,7 +91,8 @@ final class PortalKeeper {
         switch (event) {
             case Event.PortalChanged _ -> ring();
             case Event.CapacityChanged _ -> loadSoon();
-            case Event.ContactChanged(_, var contact) -> contactChanged.accept(portal, contact);
+            case Event.ContactChanged(_, var contact) -> told.contactChanged(portal, contact);
+            case Event.Poll poll -> told.polled(poll);
             case Event.EntryStored _, Event.SomeoneTypes _, Event.RowChanged _ -> {}
         }
     }
@@ -135,7 +139,7 @@ final class PortalKeeper {
         portal.renew(newer);
         var at = newer.nextChange();
         next.update(at == null ? Disposables.disposed() : schedule(until(at), this::loadSoon));
-        changed.accept(portal);
+        told.changed(portal);
     }
 
     private Duration until(Instant at) {

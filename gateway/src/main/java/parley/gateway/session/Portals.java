@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.access.Portal;
 import parley.gateway.fanout.Broker;
+import parley.gateway.fanout.Event;
 import parley.protocol.value.ContactId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
@@ -43,6 +44,7 @@ public final class Portals implements AutoCloseable {
     private final AtomicBoolean listing = new AtomicBoolean();
     private volatile Consumer<LivePortal> changed = _ -> {};
     private volatile BiConsumer<LivePortal, @Nullable ContactId> contactChanged = (_, _) -> {};
+    private volatile Consumer<Event.Poll> polled = _ -> {};
     private volatile long listedAt;
 
     /// @param scheduler runs what is due; never blocked
@@ -63,6 +65,12 @@ public final class Portals implements AutoCloseable {
     /// one, any of them may have. One listener, set before [#start].
     void onContactChange(BiConsumer<LivePortal, @Nullable ContactId> listener) {
         contactChanged = listener;
+    }
+
+    /// Calls the listener, on any thread, whenever a node asks or answers about page views. One
+    /// listener.
+    void onPoll(Consumer<Event.Poll> listener) {
+        polled = listener;
     }
 
     /// Loads every portal, and keeps them up to date from then on.
@@ -139,18 +147,29 @@ public final class Portals implements AutoCloseable {
     }
 
     private Mono<Void> keep(LivePortal portal) {
-        var keeper =
-                new PortalKeeper(
-                        portal,
-                        source,
-                        scheduler,
-                        clock,
-                        it -> changed.accept(it),
-                        (it, contact) -> contactChanged.accept(it, contact));
+        var keeper = new PortalKeeper(portal, source, scheduler, clock, new Listeners());
         if (keepers.putIfAbsent(portal.id(), keeper) != null) {
             return Mono.empty();
         }
         return keeper.follow(broker);
+    }
+
+    /// Those that are set when something is heard.
+    private final class Listeners implements PortalKeeper.Told {
+        @Override
+        public void changed(LivePortal portal) {
+            changed.accept(portal);
+        }
+
+        @Override
+        public void contactChanged(LivePortal portal, @Nullable ContactId contact) {
+            contactChanged.accept(portal, contact);
+        }
+
+        @Override
+        public void polled(Event.Poll poll) {
+            polled.accept(poll);
+        }
     }
 
     /// The portals in memory, for tests and metrics.

@@ -15,6 +15,7 @@ import parley.gateway.conversation.Start;
 import parley.gateway.report.store.Counters.What;
 import parley.gateway.session.Decisions.Asker;
 import parley.gateway.session.Outbox.Offered;
+import parley.gateway.session.preview.PreviewTokens.Reason;
 import parley.gateway.visitor.Identity;
 import parley.gateway.visitor.Standing;
 import parley.protocol.frame.ClientFrame;
@@ -42,6 +43,7 @@ public final class VisitorSession extends Link {
     private static final int MAX_EARLY = 16;
 
     private final String origin;
+    private final @Nullable String country;
     private final Rate frames = new Rate();
     private State state = State.AWAITING_CONNECT;
     private @Nullable Browser browser;
@@ -49,6 +51,7 @@ public final class VisitorSession extends Link {
     private @Nullable Talk talk;
     private @Nullable Reception reception;
     private @Nullable Identity identifying;
+    private @Nullable Preview preview;
     private @Nullable Queue<ClientFrame> early;
     private int silence;
     private byte unknownInARow;
@@ -56,14 +59,17 @@ public final class VisitorSession extends Link {
     private boolean decisionIsStale;
 
     /// @param origin of the page, normalised
+    /// @param country of the browser; null if it is not known
     VisitorSession(
             SessionContext context,
             SessionLoop loop,
             LivePortal portal,
             String origin,
+            @Nullable String country,
             Channel channel) {
         super(context, loop, portal, channel);
         this.origin = portal.shared(origin);
+        this.country = country == null ? null : portal.shared(country);
         this.silence = SessionLoop.ticks(context.config().connectWithin());
     }
 
@@ -125,7 +131,7 @@ public final class VisitorSession extends Link {
     /// Who it is, is known; what the visitor has, not yet.
     void attaching(VisitorId visitor, ClientFrame.Connect connect) {
         state = State.ATTACHING;
-        browser = new Browser(visitor, connect, portal(), openedAt());
+        browser = new Browser(visitor, connect, country, portal(), openedAt());
         silence = twice(Duration.ofSeconds(toldHeartbeat));
     }
 
@@ -149,6 +155,33 @@ public final class VisitorSession extends Link {
         surveyOfTheLatest(conversations);
         lookAgain();
         goOn();
+    }
+
+    // ---- a draft is looked at
+    // ------------------------------------------------------------------------
+
+    /// Shows a draft and makes nobody a visitor.
+    void previews(Preview shown) {
+        preview = shown;
+        context().metrics().authenticated("preview");
+        var over = shown.over();
+        if (over == null) {
+            ready(List.of(), List.of());
+        } else {
+            previewEnds(over);
+        }
+    }
+
+    /// The link is not good, or not any more.
+    void previewEnds(Reason reason) {
+        var why = "preview: " + reason.wireName();
+        send(new ServerFrame.Failed(ErrorCode.PREVIEW_ENDED, null, why));
+        close(CloseCode.FORBIDDEN, why);
+    }
+
+    /// Null for a visitor.
+    @Nullable Preview preview() {
+        return preview;
     }
 
     /// What came meanwhile.
@@ -220,6 +253,9 @@ public final class VisitorSession extends Link {
     }
 
     private void received(ClientFrame frame) {
+        if (preview != null && preview.takes(frame)) {
+            return;
+        }
         switch (frame) {
             case ClientFrame.Connect connect -> connect(connect);
             case ClientFrame.PageViewed(var page) -> {
@@ -255,7 +291,7 @@ public final class VisitorSession extends Link {
         if (talk == null || !talk.knows(conversation)) {
             send(new ServerFrame.Failed(ErrorCode.NOT_FOUND, conversation, null));
         } else {
-            reception().answered(survey, talk.began(conversation));
+            reception().surveys().answered(survey, talk.began(conversation));
         }
     }
 
@@ -293,6 +329,11 @@ public final class VisitorSession extends Link {
         if (state != State.LIVE || !listening()) {
             return;
         }
+        var over = preview == null ? null : preview.over();
+        if (over != null) {
+            previewEnds(over);
+            return;
+        }
         var before = decision;
         var now = decided();
         decision = now;
@@ -325,6 +366,9 @@ public final class VisitorSession extends Link {
     // --------------------------------------------------------------------------
 
     Standing standing() {
+        if (preview != null) {
+            return preview.standing();
+        }
         return reception == null ? Standing.UNKNOWN : reception.standing();
     }
 
@@ -410,7 +454,7 @@ public final class VisitorSession extends Link {
     /// A conversation was closed while it was watched.
     void closed(ConversationId conversation, @Nullable ChatflowId chatflow, boolean byAgent) {
         if (browser().asksSurveys()) {
-            reception().closed(conversation, chatflow, byAgent);
+            reception().surveys().closed(conversation, chatflow, byAgent);
         }
     }
 
@@ -418,7 +462,7 @@ public final class VisitorSession extends Link {
         if (!conversations.isEmpty() && browser().asksSurveys()) {
             var latest = conversations.getFirst();
             if (latest.status() == Conversation.Status.CLOSED) {
-                reception().foundClosed(latest.id(), latest.chatflow());
+                reception().surveys().foundClosed(latest.id(), latest.chatflow());
             }
         }
     }
@@ -452,9 +496,9 @@ public final class VisitorSession extends Link {
         return browser().url();
     }
 
-    /// Who asks for decisions here; null before `ready`, and once it leaves.
+    /// Who asks for decisions here; null before `ready`, once it leaves, and where no visitor is.
     @Nullable Asker asker() {
-        return state == State.LIVE && listening()
+        return state == State.LIVE && listening() && preview == null
                 ? browser().asker(talk == null ? null : talk.engaged(), standing(), loop().now())
                 : null;
     }
@@ -485,13 +529,19 @@ public final class VisitorSession extends Link {
 
     @Override
     int silentUntil() {
-        return state == State.AWAITING_CONNECT ? openedAt() + silence : heardAt() + silence;
+        if (state == State.AWAITING_CONNECT) {
+            return openedAt() + silence;
+        }
+        int silent = heardAt() + silence;
+        return preview == null ? silent : Math.min(silent, preview.endsAt());
     }
 
     @Override
     void silent() {
         if (state == State.AWAITING_CONNECT) {
             close(CloseCode.UNAUTHENTICATED, "no connect");
+        } else if (preview != null && loop().now() >= preview.endsAt()) {
+            previewEnds(Reason.EXPIRED);
         } else {
             close(CloseCode.HEARTBEAT_MISSED, "no heartbeat");
         }
@@ -515,6 +565,9 @@ public final class VisitorSession extends Link {
     private Decision decided() {
         var engaged = talk == null ? null : talk.engaged();
         var asker = browser().asker(engaged, standing(), loop().now());
+        if (preview != null) {
+            return preview.decided(asker);
+        }
         var now = context().decisions().decide(portal(), asker, context().clock().instant());
         var chatflow = now.chatflow();
         if (now.shown() && chatflow != null && browser().shows(chatflow)) {

@@ -107,12 +107,14 @@ public final class VisitorSessions {
     /// loop.
     ///
     /// @param origin of the page, normalised
-    public VisitorSession open(Channel channel, LivePortal portal, String origin) {
+    /// @param country of the browser; null if it is not known
+    public VisitorSession open(
+            Channel channel, LivePortal portal, String origin, @Nullable String country) {
         var loop = loops.get(channel.eventLoop());
         if (loop == null) {
             throw new IllegalArgumentException("an event loop of somebody else");
         }
-        return new VisitorSession(context, loop, portal, origin, channel);
+        return new VisitorSession(context, loop, portal, origin, country, channel);
     }
 
     /// Sessions that are open.

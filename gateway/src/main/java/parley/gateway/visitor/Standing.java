@@ -1,5 +1,6 @@
 package parley.gateway.visitor;
 
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,17 @@ public record Standing(
     /// The same after agreeing to a text, or refusing it.
     public Standing agreeing(@Nullable String version) {
         return new Standing(contact, verified, claimedEmail, version, subscriptions);
+    }
+
+    /// The same after typing an address.
+    public Standing claiming(String email) {
+        return new Standing(contact, verified, email, agreed, subscriptions);
+    }
+
+    /// The same in one more subscription type.
+    public Standing subscribing(UUID type) {
+        var more = new HashSet<>(subscriptions);
+        more.add(type);
+        return new Standing(contact, verified, claimedEmail, agreed, more);
     }
 }

@@ -54,6 +54,12 @@ class MainIT {
                             "visitr: unknown key (expected: visitor)",
                             "ops.port: 'x' (expected: a whole number)");
         }
+        var countries = Map.of("PARLEY_COUNTRY_DATABASE", "none.mmdb");
+        try (var gateway = GatewayProcess.start(folder, countries, "--check-config")) {
+            assertThat(gateway.exitCode()).isEqualTo(2);
+            assertThat(gateway.said)
+                    .containsExactly("country.database: none.mmdb: there is no such file");
+        }
     }
 
     @Test

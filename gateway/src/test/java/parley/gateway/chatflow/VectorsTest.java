@@ -19,7 +19,7 @@ import parley.gateway.chatflow.page.PageView;
 @DisplayName("Targeting decides the worked examples")
 class VectorsTest {
     @TestFactory
-    @DisplayName("of URL rules")
+    @DisplayName("of URL rules (PEER-19)")
     Stream<DynamicTest> url() {
         return tests("url.json");
     }

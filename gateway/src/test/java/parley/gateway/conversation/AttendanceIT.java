@@ -36,7 +36,7 @@ class AttendanceIT {
 
         @Test
         @DisplayName(
-                "CAP-16: goes to one who was not tried, and then waits at the head of the queue")
+                "PEER-17, CAP-16: goes to one who was not tried, and then waits at the head of the queue")
         void untried() {
             var chat = node.chat(chatflow);
             until(() -> office.assignee(chat) != null);

@@ -72,7 +72,7 @@ class ClaimRaceIT {
 
     @Test
     @DisplayName(
-            "never above the limit, none stuck or lost, first come first served, always to the least"
+            "PEER-15: never above the limit, none stuck or lost, first come first served, always to the least"
                     + " loaded, with Redis flushed and stopped in between")
     void race() throws Exception {
         System.out.println("claims.seed=" + SEED + " messages=" + MESSAGES);

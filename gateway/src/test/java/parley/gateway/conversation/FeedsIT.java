@@ -97,7 +97,7 @@ class FeedsIT {
 
     @Test
     @DisplayName(
-            "converge through PostgreSQL while Redis is frozen, and acknowledge as ever (fault 8)")
+            "PEER-04: converge through PostgreSQL while Redis is frozen, and acknowledge as ever (fault 8)")
     void frozenRedis() throws Exception {
         var chat = here.fixture.chat();
         var watchers = watch(chat, 51);

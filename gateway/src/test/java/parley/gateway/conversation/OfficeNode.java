@@ -36,11 +36,11 @@ final class OfficeNode implements AutoCloseable {
     final PostgresQueueStore queue;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Office office;
-    private final Broker broker;
-    private final Feeds feeds;
+    final Broker broker;
+    final Feeds feeds;
     private final Bells bells;
-    private final Transactions transactions;
-    private final Database database;
+    final Transactions transactions;
+    final Database database;
     private final AppendWriter writer;
     private final Disposable.Composite running = Disposables.composite();
 

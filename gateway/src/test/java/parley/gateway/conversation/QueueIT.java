@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.conversation.Office.until;
 import static parley.gateway.postgres.StoreFixture.get;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +82,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-05: a closed one makes room for the one that waits longest, within 2 s")
+        @DisplayName(
+                "PEER-14, CAP-05: a closed one makes room for the one that waits longest, within 2 s")
         void oldest() {
             byHand(a, 2);
             byHand(b, 2);
@@ -156,7 +162,8 @@ class QueueIT {
         }
 
         @Test
-        @DisplayName("CAP-14: opened again by its visitor, it goes by the rule, not to who had it")
+        @DisplayName(
+                "PEER-16, CAP-14: opened again by its visitor, it goes by the rule, not to who had it")
         void again() {
             byHand(b, 2);
             var visitor = visitor();
@@ -225,6 +232,32 @@ class QueueIT {
             assertThat(office.queued(chat)).isTrue();
             office.set(a, "working_hours = NULL");
             until(() -> a.equals(office.assignee(chat)));
+        }
+
+        @Test
+        @DisplayName(
+                "AGT-04: who waits for an agent who is there but off duty is served when work"
+                        + " begins: the moment is computed, not found by looking")
+        void beginsWork() {
+            var opens =
+                    Instant.parse(office.ask("SELECT to_json(clock_timestamp())#>>'{}'").getFirst())
+                            .truncatedTo(ChronoUnit.MINUTES)
+                            .plus(Duration.ofMinutes(2))
+                            .atZone(ZoneOffset.UTC);
+            office.set(b, "status = 'away'");
+            office.set(
+                    a,
+                    """
+                    status_at = now() - interval '30 d', working_hours =
+                    '{"zone": "UTC", "weekly": [{"days": ["%s"], "from": "%tR", "to": "24:00"}]}'
+                    """
+                            .formatted(
+                                    opens.getDayOfWeek().name().toLowerCase(Locale.ROOT), opens));
+            var chat = node.chat(chatflow);
+            var looked = get(node.queue.serve(office.portal(), office.inbox()));
+            assertThat(looked.untilChange())
+                    .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(2));
+            assertThat(office.queued(chat)).isTrue();
         }
 
         @Test

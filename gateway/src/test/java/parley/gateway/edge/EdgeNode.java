@@ -8,6 +8,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import parley.gateway.TestRedis;
 import parley.gateway.TestServers;
@@ -56,6 +57,8 @@ import parley.gateway.postgres.library.PostgresVersionedStore;
 import parley.gateway.postgres.library.Shapes;
 import parley.gateway.session.LivePages;
 import parley.gateway.session.Pressure;
+import parley.gateway.session.preview.PreviewTokens;
+import parley.gateway.visitor.SigningKey;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Schedulers;
@@ -141,7 +144,9 @@ public final class EdgeNode implements AutoCloseable {
                         UUID::randomUUID,
                         new SecureRandom(),
                         meters,
-                        new LivePages());
+                        new LivePages(),
+                        new PreviewTokens(
+                                List.of(new SigningKey("k1", new byte[32])), Clock.systemUTC()));
         var agentRooms =
                 new AgentRooms(
                         new SignIn(rooms.tokens(), tools.clock()),

@@ -62,7 +62,23 @@ class EventCodecTest {
                 new Event.CapacityChanged(new PortalId(new UUID(3, 3))),
                 new Event.ContactChanged(
                         new PortalId(new UUID(3, 3)), new ContactId(new UUID(4, 4))),
-                new Event.ContactChanged(new PortalId(new UUID(3, 3)), null));
+                new Event.ContactChanged(new PortalId(new UUID(3, 3)), null),
+                new Event.DraftAsked(
+                        new PortalId(new UUID(3, 3)),
+                        new UUID(5, 5),
+                        new UUID(6, 6),
+                        new Event.Draft(
+                                new ChatflowId(new UUID(7, 7)),
+                                new InboxId(new UUID(8, 8)),
+                                "\"Pricing\" 👋",
+                                Integer.MAX_VALUE,
+                                Instant.parse("2026-11-22T10:00:00.123456Z"),
+                                "{\"target\": {}}")),
+                new Event.DraftCounted(
+                        new PortalId(new UUID(3, 3)),
+                        new UUID(5, 5),
+                        new UUID(6, 6),
+                        new Event.Tally("node-a", Integer.MAX_VALUE, 7, 0, 5)));
     }
 
     @ParameterizedTest
@@ -90,6 +106,29 @@ class EventCodecTest {
     void refused(String text) {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
 
+        assertThatThrownBy(() -> codec.decode(bytes, bytes.length))
+                .isInstanceOf(EventCodec.Undecodable.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "\"views\":-1",
+                "\"views\":1,\"engaged\":2",
+                "\"views\":2,\"engaged\":1,\"now\":2",
+                "\"views\":2,\"engaged\":1,\"then\":2",
+                "\"views\":2147483648",
+                "\"views\":9223372036854775808",
+                "\"views\":1,\"now\":-1"
+            })
+    @DisplayName("113: figures that cannot be are no answer of a node")
+    void impossible(String figures) {
+        var bytes =
+                """
+                {"v":1,"k":"draft!","portal":"%s","question":"%s","node":"%s","name":"a",%s}\
+                """
+                        .formatted(new UUID(3, 3), new UUID(5, 5), new UUID(6, 6), figures)
+                        .getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> codec.decode(bytes, bytes.length))
                 .isInstanceOf(EventCodec.Undecodable.class);
     }

@@ -27,13 +27,13 @@ import tools.jackson.databind.JsonNode;
 @DisplayName("The worked examples")
 class VectorsTest {
     @TestFactory
-    @DisplayName("of operating hours")
+    @DisplayName("of operating hours (PEER-07, PEER-08, PEER-10, PEER-13)")
     Stream<DynamicTest> hours() {
         return Vectors.read("hours.json").tests(VectorsTest::check);
     }
 
     @TestFactory
-    @DisplayName("of clock changes")
+    @DisplayName("of clock changes (PEER-09)")
     Stream<DynamicTest> clockChanges() {
         return Vectors.read("dst.json").tests(VectorsTest::check);
     }

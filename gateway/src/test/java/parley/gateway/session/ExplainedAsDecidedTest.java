@@ -20,7 +20,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import parley.gateway.access.Origins;
 import parley.gateway.access.Portal;
 import parley.gateway.availability.AgentBuilder;
@@ -63,10 +62,11 @@ class ExplainedAsDecidedTest {
             new Decisions(new FrameEncoder(), new SessionMetrics(new SimpleMeterRegistry()));
 
     @Test
-    @DisplayName("ends where the decision ends, whatever the rules, the teams and the visitor are")
-    void same(TestReporter reporter) {
+    @DisplayName(
+            "PEER-20: ends where the decision ends, whatever the rules, the teams and the visitor are")
+    void same() {
         long seed = Long.getLong("parley.seed", new SplittableRandom().nextLong());
-        reporter.publishEntry("seed", seed + ", " + PAIRS + " pairs");
+        System.out.println("parley.seed=" + seed + " explained and decided: " + PAIRS + " pairs");
         var random = new SplittableRandom(seed);
         var outcomes = new HashMap<String, Integer>();
         for (int pair = 0; pair < PAIRS; ) {
@@ -95,7 +95,7 @@ class ExplainedAsDecidedTest {
                                         : "hidden because ");
             }
         }
-        reporter.publishEntry("outcomes", outcomes.toString());
+        System.out.println("parley.seed=" + seed + " outcomes: " + outcomes);
         assertThat(outcomes).as("kinds of outcomes").hasSize(5);
     }
 

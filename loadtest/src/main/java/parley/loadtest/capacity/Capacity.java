@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import parley.loadtest.capacity.Crowd.Counts;
+import parley.loadtest.report.Origin;
 
 /// The program: opens widgets in steps, holds them under pings and chat, prints one table. See
 /// [Options#HELP].
@@ -53,10 +54,7 @@ public final class Capacity {
 
     private boolean run() throws Exception {
         try (crowd) {
-            say(
-                    "commit %s, %d processors, %s"
-                            .formatted(
-                                    commit(), Runtime.getRuntime().availableProcessors(), options));
+            say("%s, %s".formatted(Origin.here(), options));
             for (int round = 1; round < options.rounds(); round++) {
                 storm(round, options.widgets());
                 run(crowd::drop);
@@ -270,22 +268,8 @@ public final class Capacity {
         var file = folder.resolve("capacity-" + started.toString().replaceAll("[:.]", "-") + ".md");
         Files.writeString(
                 file,
-                "# Capacity\n\ncommit %s, %d processors, %s\n\n```\n%s\n```\n"
-                        .formatted(
-                                commit(),
-                                Runtime.getRuntime().availableProcessors(),
-                                options,
-                                String.join("\n", table)));
+                "# Capacity\n\n%s, %s\n\n```\n%s\n```\n"
+                        .formatted(Origin.here(), options, String.join("\n", table)));
         say("report: %s".formatted(file.toAbsolutePath()));
-    }
-
-    private static String commit() throws IOException {
-        try (var out =
-                new ProcessBuilder("git", "rev-parse", "--short", "HEAD")
-                        .redirectErrorStream(true)
-                        .start()
-                        .inputReader()) {
-            return String.valueOf(out.readLine());
-        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import parley.loadtest.thin.Wire;
 
 /// All widgets of this process on one event loop, to which everything here is confined; other
 /// threads ask by submitting to [#loop].
@@ -229,7 +230,7 @@ final class Crowd implements AutoCloseable {
     }
 
     ByteBuf upgrade() {
-        return upgrade.duplicate();
+        return upgrade.retainedDuplicate();
     }
 
     ByteBuf connect(int number) {

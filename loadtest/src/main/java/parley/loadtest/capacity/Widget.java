@@ -1,21 +1,17 @@
 package parley.loadtest.capacity;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import parley.loadtest.thin.ThinConnection;
+import parley.loadtest.thin.Wire;
 
-/// One widget: upgrades, greets, and tells the crowd what comes. Keeps bytes only while a frame is
-/// in pieces. Confined to the crowd's event loop.
-final class Widget extends ChannelInboundHandlerAdapter {
-    private static final byte[] HEAD_END = "\r\n\r\n".getBytes(US_ASCII);
-    private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(US_ASCII);
+/// One widget: upgrades, greets, and tells the crowd what comes. Confined to the crowd's event
+/// loop.
+final class Widget extends ThinConnection {
     private static final byte[] TYPE = "{\"type\":\"".getBytes(US_ASCII);
     private static final byte[] READY = "ready\"".getBytes(US_ASCII);
     private static final byte[] HELLO = "hello\"".getBytes(US_ASCII);
@@ -32,10 +28,7 @@ final class Widget extends ChannelInboundHandlerAdapter {
     private final Crowd crowd;
     private final int number;
     private final long dialled;
-    private boolean upgraded;
     private boolean ready;
-    private @Nullable ByteBuf rest;
-    private @Nullable Channel channel;
     private @Nullable String conversation;
 
     /// Sends whose ack is awaited, one at a time: the first is on the wire.
@@ -75,110 +68,29 @@ final class Widget extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void write(ByteBuf frame) {
-        if (channel != null) {
-            var _ = channel.writeAndFlush(frame, channel.voidPromise());
-        }
-    }
-
-    void close() {
-        if (channel != null) {
-            var _ = channel.close();
-        }
+    @Override
+    protected ByteBuf upgrade() {
+        return crowd.upgrade();
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        channel = context.channel();
-        write(crowd.upgrade());
+    protected void closed(int code, String reason) {
+        crowd.closed(code, reason);
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (rest != null) {
-            rest.release();
-            rest = null;
-        }
+    protected void failed(Throwable cause) {
+        crowd.failed(cause);
+    }
+
+    @Override
+    protected void ended() {
         crowd.ended(this, ready);
         ready = false;
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        crowd.failed(cause);
-        var _ = context.close();
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        var in = (ByteBuf) message;
-        if (rest != null) {
-            rest.writeBytes(in);
-            in.release();
-            in = rest;
-            rest = null;
-        }
-        try {
-            if (upgraded || switched(in)) {
-                while (frame(in)) {}
-            }
-            if (in.isReadable()) {
-                rest = context.alloc().heapBuffer(in.readableBytes() + 256).writeBytes(in);
-            }
-        } finally {
-            in.release();
-        }
-    }
-
-    private boolean switched(ByteBuf in) {
-        int end = Wire.find(in, in.readerIndex(), in.writerIndex(), HEAD_END);
-        if (end < 0) {
-            return false;
-        }
-        if (!Wire.at(in, in.readerIndex(), SWITCHING)) {
-            int line = Math.min(40, end - in.readerIndex());
-            crowd.failed(new IllegalStateException(in.toString(in.readerIndex(), line, US_ASCII)));
-            in.skipBytes(in.readableBytes());
-            close();
-            return false;
-        }
-        in.readerIndex(end + HEAD_END.length);
-        upgraded = true;
-        return true;
-    }
-
-    /// Takes one whole frame of a server, which has no mask.
-    private boolean frame(ByteBuf in) {
-        if (in.readableBytes() < 2) {
-            return false;
-        }
-        int start = in.readerIndex();
-        int length = in.getByte(start + 1) & 0x7f;
-        int head = length == 126 ? 4 : length == 127 ? 10 : 2;
-        if (in.readableBytes() < head) {
-            return false;
-        }
-        if (length == 126) {
-            length = in.getUnsignedShort(start + 2);
-        } else if (length == 127) {
-            length = Math.toIntExact(in.getLong(start + 2));
-        }
-        if (in.readableBytes() < head + length) {
-            return false;
-        }
-        if ((in.getByte(start) & 0x0f) == 8) {
-            crowd.closed(
-                    length >= 2 ? in.getUnsignedShort(start + head) : 1005,
-                    in.toString(
-                            start + head + Math.min(2, length), Math.max(0, length - 2), UTF_8));
-        } else {
-            text(in, start + head, start + head + length);
-        }
-        in.readerIndex(start + head + length);
-        return true;
-    }
-
-    private void text(ByteBuf in, int from, int to) {
+    protected void text(ByteBuf in, int from, int to) {
         if (!Wire.at(in, from, TYPE)) {
             return;
         }
@@ -192,7 +104,7 @@ final class Widget extends ChannelInboundHandlerAdapter {
             ready = true;
             crowd.ready(this, dialled);
         } else if (Wire.at(in, type, PONG)) {
-            crowd.pong(number(in, Wire.find(in, type, to, T) + T.length));
+            crowd.pong(Wire.number(in, Wire.find(in, type, to, T) + T.length));
         } else if (Wire.at(in, type, ACK)) {
             acked(in, type, to);
         } else if (Wire.at(in, type, NACK)) {
@@ -215,13 +127,5 @@ final class Widget extends ChannelInboundHandlerAdapter {
             crowd.acked(unacked.removeFirst());
             first();
         }
-    }
-
-    private static long number(ByteBuf in, int from) {
-        long number = 0;
-        for (int i = from; in.getByte(i) >= '0' && in.getByte(i) <= '9'; i++) {
-            number = number * 10 + in.getByte(i) - '0';
-        }
-        return number;
     }
 }

@@ -79,6 +79,11 @@ public final class Node {
         return Processes.at(ports.visitor());
     }
 
+    /// Where agents connect without a proxy.
+    public InetSocketAddress agentAddress() {
+        return Processes.at(ports.agent());
+    }
+
     /// Starts the process; it is ready when [Readiness] says so.
     public void start() throws IOException {
         var words = new ArrayList<String>();

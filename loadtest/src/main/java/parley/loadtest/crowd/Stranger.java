@@ -31,8 +31,8 @@ public record Stranger(UUID portal, UUID tab) {
 
     /// The first frame of a visitor who was here before.
     ///
-    /// @param token of an earlier connection
-    public byte[] comesBack(String token) {
+    /// @param token of an earlier connection; null: none was given
+    public byte[] comesBack(@Nullable String token) {
         return connect(tab, token, List.of());
     }
 

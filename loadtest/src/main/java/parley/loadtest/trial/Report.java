@@ -1,13 +1,13 @@
 package parley.loadtest.trial;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
 import parley.loadtest.fault.Figure;
+import parley.loadtest.report.Origin;
 
 /// What a trial came to, for people: Markdown and a plot.
 final class Report {
@@ -74,8 +74,8 @@ final class Report {
     private String markdown() throws IOException {
         var text = new StringBuilder();
         text.append("# Chaos, ").append(at).append("\n\n");
-        text.append("Seed ").append(plan.seed()).append(", commit ").append(commit());
-        text.append(", ").append(machine()).append(".\n\nLoad: ").append(plan.load());
+        text.append("Seed ").append(plan.seed()).append(", ").append(Origin.here());
+        text.append(".\n\nLoad: ").append(plan.load());
         text.append(".\n\n**").append(outcome.volumesLine()).append(".**\n\n");
         text.append(outcome.figures()).append(".\n\n");
         text.append("| check | violations |\n| --- | --- |\n");
@@ -117,26 +117,6 @@ final class Report {
                                             figure.toString().substring(figure.name().length() + 1),
                                             figure.target(),
                                             figure.met() ? "met" : "**missed**"));
-        }
-    }
-
-    private static String machine() {
-        return "%d × %s, Java %s"
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.arch"),
-                        Runtime.version());
-    }
-
-    private static String commit() throws IOException {
-        try {
-            var git =
-                    new ProcessBuilder("git", "describe", "--always", "--dirty")
-                            .redirectErrorStream(true)
-                            .start();
-            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException _) {
-            return "unknown";
         }
     }
 }

@@ -8,6 +8,7 @@ import parley.protocol.value.ConversationId;
 import parley.protocol.value.MessageText;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.TabId;
+import parley.protocol.value.WireName;
 
 /// What a visitor's page sends. The field names on the wire are in `protocol/README.md`.
 public sealed interface ClientFrame {
@@ -19,6 +20,7 @@ public sealed interface ClientFrame {
     /// @param identity proof by the customer's own server of who the visitor is
     /// @param resume what the tab holds of its conversations, at most 20
     /// @param capabilities optional abilities of this client, at most 16; unknown ones mean nothing
+    /// @param preview shows a draft to its editor, and makes nobody a visitor
     record Connect(
             int version,
             PortalId portal,
@@ -29,12 +31,39 @@ public sealed interface ClientFrame {
             @Nullable Identity identity,
             TabId tab,
             List<Resume> resume,
-            List<String> capabilities)
+            List<String> capabilities,
+            @Nullable Preview preview)
             implements ClientFrame {
         /// Copies the lists.
         public Connect {
             resume = List.copyOf(resume);
             capabilities = List.copyOf(capabilities);
+        }
+
+        /// A visitor's.
+        public Connect(
+                int version,
+                PortalId portal,
+                Page page,
+                Device device,
+                @Nullable String language,
+                @Nullable String token,
+                @Nullable Identity identity,
+                TabId tab,
+                List<Resume> resume,
+                List<String> capabilities) {
+            this(
+                    version,
+                    portal,
+                    page,
+                    device,
+                    language,
+                    token,
+                    identity,
+                    tab,
+                    resume,
+                    capabilities,
+                    null);
         }
     }
 
@@ -110,4 +139,20 @@ public sealed interface ClientFrame {
 
     /// A contact's address and the token that proves it.
     record Identity(String email, String token) {}
+
+    /// Asks to be shown a draft.
+    ///
+    /// @param token of the preview link
+    /// @param as null: as the team is now
+    record Preview(String token, @Nullable Pretence as) {}
+
+    /// What a preview pretends of the team.
+    enum Pretence implements WireName {
+        /// There.
+        AVAILABLE,
+        /// Not there.
+        AWAY,
+        /// There, and everyone at the limit.
+        FULL
+    }
 }

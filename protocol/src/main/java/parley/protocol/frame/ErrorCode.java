@@ -14,6 +14,8 @@ public enum ErrorCode implements WireName {
     NOT_FOUND,
     /// The proof of who the visitor is was not good: the visitor stays anonymous.
     IDENTIFICATION_FAILED,
+    /// The preview link is not good, or not any more: the connection is closed.
+    PREVIEW_ENDED,
     /// Changed by somebody else meanwhile.
     CONFLICT,
     /// Too many of these; this one was dropped.

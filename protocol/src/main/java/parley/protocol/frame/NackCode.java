@@ -26,6 +26,8 @@ public enum NackCode implements WireName {
     EMAIL_REQUIRED(true),
     /// The visitor must be identified first.
     IDENTITY_REQUIRED(true),
+    /// A draft is looked at: nobody is written to.
+    PREVIEW(true),
     /// The store cannot be reached.
     UNAVAILABLE(false),
     /// The store did not answer in time; the message may be stored.

@@ -30,21 +30,42 @@ public sealed interface ServerFrame {
 
     /// Answers a visitor's connect; `ready` on the wire.
     ///
-    /// @param token to be sent in the next connect; keep it once the visitor has interacted
+    /// @param token to be sent in the next connect; keep it once the visitor has interacted; null
+    ///   exactly in a preview, where nobody is a visitor
     /// @param conversations latest first
+    /// @param preview what is shown is a draft; null for visitors
     record Ready(
             int version,
             TabId tab,
             VisitorId visitor,
-            String token,
+            @Nullable String token,
             DecisionView decision,
-            List<Head> conversations)
+            List<Head> conversations,
+            @Nullable Preview preview)
             implements ServerFrame {
         /// Copies the list.
         public Ready {
             conversations = List.copyOf(conversations);
         }
+
+        /// A visitor's.
+        public Ready(
+                int version,
+                TabId tab,
+                VisitorId visitor,
+                String token,
+                DecisionView decision,
+                List<Head> conversations) {
+            this(version, tab, visitor, token, decision, conversations, null);
+        }
     }
+
+    /// A draft is shown.
+    ///
+    /// @param until when the link ends
+    /// @param saved whether it is the draft as it is saved, followed as it is saved again; else it
+    ///   is the one that the link was made of
+    record Preview(Instant until, boolean saved) {}
 
     /// Answers an agent's connect; `ready` on the wire, with `agent` instead of `visitor`.
     record AgentReady(int version, Self agent, List<InboxName> inboxes) implements ServerFrame {

@@ -181,9 +181,12 @@ final class ServerWire {
                 in.number("v"),
                 in.id("tab", TabId::of),
                 in.id("visitor", VisitorId::of),
-                in.text("token", VisitorWire.MAX_TOKEN_CHARS),
+                in.textOrNull("token", VisitorWire.MAX_TOKEN_CHARS),
                 in.object("decision", DecisionWire::read),
-                in.objects("conversations", MAX_ITEMS, ServerWire::head));
+                in.objects("conversations", MAX_ITEMS, ServerWire::head),
+                in.objectOrNull(
+                        "preview",
+                        it -> new ServerFrame.Preview(it.instant("until"), it.flag("saved"))));
     }
 
     /// All but the decision, which comes last so that encoded bytes of it can be put there.
@@ -200,7 +203,12 @@ final class ServerWire {
                                 it.field("conv", head.conversation())
                                         .field("epoch", head.epoch())
                                         .field("head", head.head())
-                                        .field("status", head.status()));
+                                        .field("status", head.status()))
+                .object(
+                        "preview",
+                        ready.preview(),
+                        (preview, it) ->
+                                it.field("until", preview.until()).field("saved", preview.saved()));
     }
 
     private static ServerFrame.Head head(Fields in) {

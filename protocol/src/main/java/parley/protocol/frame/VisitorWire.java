@@ -12,6 +12,7 @@ final class VisitorWire {
     static final int MAX_PAGE = 200;
     static final int MAX_RESUME = 20;
     static final int MAX_TOKEN_CHARS = 4_096;
+    static final int MAX_PREVIEW_CHARS = 8_192;
     static final int MAX_EMAIL_CHARS = 254;
     static final int MAX_EPOCH_CHARS = 64;
 
@@ -112,7 +113,14 @@ final class VisitorWire {
                 in.objectOrNull("identity", VisitorWire::identity),
                 in.id("tab", TabId::of),
                 in.objects("resume", MAX_RESUME, VisitorWire::resume),
-                in.texts("caps", MAX_CAPABILITIES, MAX_WORD_CHARS));
+                in.texts("caps", MAX_CAPABILITIES, MAX_WORD_CHARS),
+                in.objectOrNull("preview", VisitorWire::preview));
+    }
+
+    private static ClientFrame.Preview preview(Fields in) {
+        return new ClientFrame.Preview(
+                in.text("token", MAX_PREVIEW_CHARS),
+                in.constantOrNull("as", ClientFrame.Pretence.values()));
     }
 
     private static JsonWriter connect(ClientFrame.Connect connect, JsonWriter out) {
@@ -137,7 +145,12 @@ final class VisitorWire {
                                 it.field("conv", resume.conversation())
                                         .field("have", resume.have())
                                         .field("epoch", resume.epoch()))
-                .someTexts("caps", connect.capabilities());
+                .someTexts("caps", connect.capabilities())
+                .object(
+                        "preview",
+                        connect.preview(),
+                        (preview, it) ->
+                                it.field("token", preview.token()).field("as", preview.as()));
     }
 
     private static Page page(Fields in) {

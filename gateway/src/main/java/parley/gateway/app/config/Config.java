@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import parley.gateway.conversation.RoutingConfig;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.agent.AgentListenerConfig;
+import parley.gateway.edge.country.CountryConfig;
 import parley.gateway.edge.ops.OpsConfig;
 import parley.gateway.edge.visitor.VisitorListenerConfig;
 import parley.gateway.postgres.DatabaseConfig;
@@ -17,6 +18,7 @@ import parley.gateway.session.SessionConfig;
 /// @param publicly how browsers reach it
 /// @param visitor the visitors' listener
 /// @param admission how many visitors are let in
+/// @param country how it is told which country a visitor is in
 /// @param session how visitors' connections live
 /// @param routing what becomes of conversations that nobody attends to
 /// @param agent the agents' and admins' listener
@@ -33,6 +35,7 @@ public record Config(
         @JsonProperty("public") PublicConfig publicly,
         VisitorListenerConfig visitor,
         AdmissionConfig admission,
+        CountryConfig country,
         SessionConfig session,
         RoutingConfig routing,
         AgentListenerConfig agent,
@@ -51,6 +54,7 @@ public record Config(
                 PublicConfig.defaults(),
                 VisitorListenerConfig.defaults("127.0.0.1", 8080, 0),
                 AdmissionConfig.defaults(),
+                CountryConfig.defaults(),
                 SessionConfig.defaults(""),
                 RoutingConfig.defaults(),
                 AgentListenerConfig.defaults(),

@@ -19,6 +19,7 @@ import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.admission.AdmissionState;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.visitor.VisitorListener;
 import parley.gateway.edge.visitor.VisitorListenerConfig;
@@ -115,6 +116,7 @@ public final class Rehearsal {
                         sessions,
                         stage.files(),
                         new Admission(OPEN, new AdmissionState(OPEN)),
+                        Countries.UNKNOWN,
                         meters);
         try {
             portals.start().block(PATIENCE);
@@ -189,7 +191,7 @@ public final class Rehearsal {
                         visiting.visitors(),
                         visiting.articles(),
                         visiting.surveys(),
-                        visiting.identification(),
-                        new Counters(stage.counts(), stage.ids().get(), stage.clock(), meters)));
+                        new Counters(stage.counts(), stage.ids().get(), stage.clock(), meters),
+                        stage.clock()));
     }
 }

@@ -2,6 +2,7 @@ package parley.gateway.availability.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import parley.gateway.availability.Agent;
 import parley.gateway.availability.AgentState;
@@ -23,7 +24,11 @@ public interface PresenceStore {
     /// makes it known.
     Mono<Void> renew(UUID node);
 
-    /// Closes all connections of this node at once, on its way down, as [#closed] does.
+    /// The nodes that live, as far as their leases tell: one that was killed does for [#LEASE].
+    Mono<Set<UUID>> living();
+
+    /// Closes all connections of this node at once, on its way down, as [#closed] does; it lives no
+    /// longer.
     Mono<Void> leave(UUID node);
 
     /// An agent's connection was opened on this node.

@@ -69,6 +69,14 @@ public final class Admission {
         return pace.tryConsume(1) ? Verdict.ADMITTED : Verdict.TOO_FAST;
     }
 
+    /// Whom a handshake is from.
+    ///
+    /// @param peer the address of the socket
+    /// @param forwarded the values of `X-Forwarded-For`, believed from trusted proxies alone
+    public InetAddress client(InetAddress peer, List<String> forwarded) {
+        return addresses.of(peer, forwarded);
+    }
+
     /// An IPv4 address, or the 64 bits of an IPv6 address that one customer of a provider has.
     private static long network(InetAddress peer) {
         var bytes = ByteBuffer.wrap(peer.getAddress());

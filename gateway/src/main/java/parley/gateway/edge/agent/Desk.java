@@ -113,7 +113,8 @@ final class Desk {
             case Event.EntryStored _,
                     Event.SomeoneTypes _,
                     Event.RowChanged _,
-                    Event.ContactChanged _ -> {}
+                    Event.ContactChanged _,
+                    Event.Poll _ -> {}
         }
     }
 

@@ -58,6 +58,7 @@ final class PortalRoutes {
                 Origins.of(origins),
                 fields.bool("active", true),
                 fields.bool("privacy", false),
+                fields.bool("limits", true),
                 fields.version(ifMatch));
     }
 
@@ -71,6 +72,7 @@ final class PortalRoutes {
         portal.origins().values().stream().sorted().forEach(origins::add);
         return node.put("active", portal.active())
                 .put("privacy", portal.privacy())
+                .put("limits", portal.limits())
                 .put("version", portal.version());
     }
 }

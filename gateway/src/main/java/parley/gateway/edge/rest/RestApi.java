@@ -41,6 +41,8 @@ public final class RestApi {
                                         tools.clock())
                                 .routes(),
                         new ChatflowRoutes(rooms.chatflows(), ids).routes(),
+                        new PreviewRoutes(rooms.portals(), rooms.chatflows(), tools.previews())
+                                .routes(),
                         new ExplainRoutes(source(rooms, tools.clock()), tools.clock()).routes(),
                         new WhatIfRoutes(source(rooms, tools.clock()), tools.pages(), tools.clock())
                                 .routes(),

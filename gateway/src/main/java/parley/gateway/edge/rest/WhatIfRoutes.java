@@ -10,8 +10,7 @@ import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.Definition;
 import parley.gateway.chatflow.VisitorFacts;
 import parley.gateway.edge.rest.Route.Subject;
-import parley.gateway.session.LivePages;
-import parley.gateway.session.LivePages.Counted;
+import parley.gateway.session.PageViews;
 import parley.gateway.session.PortalFacts;
 import parley.gateway.session.PortalSource;
 import parley.gateway.session.explain.PageExplanation;
@@ -30,10 +29,10 @@ final class WhatIfRoutes {
     private static final ChatflowId NONE = new ChatflowId(new UUID(0, 0));
 
     private final PortalSource portals;
-    private final LivePages pages;
+    private final PageViews pages;
     private final Clock clock;
 
-    WhatIfRoutes(PortalSource portals, LivePages pages, Clock clock) {
+    WhatIfRoutes(PortalSource portals, PageViews pages, Clock clock) {
         this.portals = portals;
         this.pages = pages;
         this.clock = clock;
@@ -58,21 +57,23 @@ final class WhatIfRoutes {
         }
         var body = JsonNodeFactory.instance.objectNode().put("chatflow", draft.id().toString());
         addresses(body.putArray("urls"), facts, draft, asked);
-        return pages.wouldSee(call.portal(), draft)
+        return pages.everywhere(call.portal(), draft)
                 .map(it -> live(body, it))
                 .defaultIfEmpty(notServed(body))
                 .map(Answer::ok);
     }
 
-    private static ObjectNode live(ObjectNode body, Counted counted) {
+    private static ObjectNode live(ObjectNode body, PageViews.Seen seen) {
         var answer = body.deepCopy();
-        answer.putObject("live")
-                .put("pageViews", counted.pageViews())
-                .put("engaged", counted.engaged())
-                .put("now", counted.now())
-                .put("then", counted.then())
-                .putArray("nodes")
-                .add(counted.node());
+        var counted = seen.counted();
+        var live =
+                answer.putObject("live")
+                        .put("pageViews", counted.pageViews())
+                        .put("engaged", counted.engaged())
+                        .put("now", counted.now())
+                        .put("then", counted.then())
+                        .put("nodesKnown", seen.known());
+        seen.nodes().forEach(live.putArray("nodes")::add);
         return answer;
     }
 

@@ -5,6 +5,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.access.Origins;
 import parley.gateway.edge.admission.Admission;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFile;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.session.LivePortal;
@@ -24,8 +25,15 @@ final class Handshake {
     private final VisitorSessions sessions;
     private final PageFiles files;
     private final Admission admission;
+    private final Countries countries;
 
-    Handshake(Portals portals, VisitorSessions sessions, PageFiles files, Admission admission) {
+    Handshake(
+            Portals portals,
+            VisitorSessions sessions,
+            PageFiles files,
+            Admission admission,
+            Countries countries) {
+        this.countries = countries;
         this.portals = portals;
         this.sessions = sessions;
         this.files = files;
@@ -37,7 +45,9 @@ final class Handshake {
         /// Open a WebSocket.
         ///
         /// @param origin normalised
-        record Upgrade(LivePortal portal, String origin, String key) implements Verdict {}
+        /// @param country null if it is not known
+        record Upgrade(LivePortal portal, String origin, @Nullable String country, String key)
+                implements Verdict {}
 
         /// Send a file.
         ///
@@ -107,7 +117,8 @@ final class Handshake {
         if (portal == null || origin == null || !portal.origins().allow(header)) {
             return new Verdict.Refuse(HttpStatus.FORBIDDEN);
         }
-        return new Verdict.Upgrade(portal, origin, key);
+        var client = admission.client(peer, head.all("x-forwarded-for"));
+        return new Verdict.Upgrade(portal, origin, countries.of(client), key);
     }
 
     private static Verdict.@Nullable Refuse refusal(Admission.Verdict admitted) {

@@ -103,7 +103,9 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         gate.metrics().count("upgraded");
         var channel = ctx.channel();
         var _ = channel.write(Answers.switching(upgrade.key()), channel.voidPromise());
-        var session = gate.sessions().open(channel, upgrade.portal(), upgrade.origin());
+        var session =
+                gate.sessions()
+                        .open(channel, upgrade.portal(), upgrade.origin(), upgrade.country());
         var rest = received;
         received = null;
         become(ctx, session, rest);

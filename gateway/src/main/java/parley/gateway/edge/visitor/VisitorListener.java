@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.edge.admission.Admission;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.session.Portals;
 import parley.gateway.session.VisitorSessions;
@@ -44,12 +45,13 @@ public final class VisitorListener {
             VisitorSessions sessions,
             PageFiles files,
             Admission admission,
+            Countries countries,
             MeterRegistry meters) {
         this.config = config;
         this.gate =
                 new Gate(
                         config,
-                        new Handshake(portals, sessions, files, admission),
+                        new Handshake(portals, sessions, files, admission, countries),
                         sessions,
                         new WebSocketReader(
                                 VisitorListenerConfig.MAX_MESSAGE_BYTES,

@@ -42,8 +42,9 @@ public final class PostgresPortalStore implements PortalStore {
                                 Sql.of(
                                                 it,
                                                 """
-                                                INSERT INTO portal (id, name, origins, active, privacy)
-                                                VALUES ($1, $2, $3, $4, $5)
+                                                INSERT INTO portal
+                                                    (id, name, origins, active, privacy, limits)
+                                                VALUES ($1, $2, $3, $4, $5, $6)
                                                 ON CONFLICT (id) DO NOTHING
                                                 """)
                                         .bind(portal.id().value())
@@ -51,6 +52,7 @@ public final class PostgresPortalStore implements PortalStore {
                                         .bind(origins(portal))
                                         .bind(portal.active())
                                         .bind(portal.privacy())
+                                        .bind(portal.limits())
                                         .count())
                 .doOnNext(_ -> doorbell.portalChanged(portal.id()))
                 .doOnError(doorbell.unsure(portal.id()))
@@ -74,15 +76,17 @@ public final class PostgresPortalStore implements PortalStore {
                         connection,
                         """
                         UPDATE portal
-                        SET name = $2, origins = $3, active = $4, privacy = $5, version = version + 1
-                        WHERE id = $1 AND version = $6
-                        RETURNING id, name, origins, active, privacy, version
+                        SET name = $2, origins = $3, active = $4, privacy = $5, limits = $6,
+                            version = version + 1
+                        WHERE id = $1 AND version = $7
+                        RETURNING id, name, origins, active, privacy, limits, version
                         """)
                 .bind(portal.id().value())
                 .bind(portal.name())
                 .bind(origins(portal))
                 .bind(portal.active())
                 .bind(portal.privacy())
+                .bind(portal.limits())
                 .bind(portal.version())
                 .first(PostgresPortalStore::portal)
                 .<Saved<Portal>>map(Saved.Stored::new)
@@ -96,7 +100,8 @@ public final class PostgresPortalStore implements PortalStore {
         return Sql.of(
                         connection,
                         """
-                        SELECT id, name, origins, active, privacy, version FROM portal WHERE id = $1
+                        SELECT id, name, origins, active, privacy, limits, version
+                        FROM portal WHERE id = $1
                         """)
                 .bind(id.value())
                 .first(PostgresPortalStore::portal);
@@ -113,6 +118,7 @@ public final class PostgresPortalStore implements PortalStore {
                 Origins.of(Arrays.asList(Sql.get(row, "origins", String[].class))),
                 Sql.get(row, "active", Boolean.class),
                 Sql.get(row, "privacy", Boolean.class),
+                Sql.get(row, "limits", Boolean.class),
                 Sql.get(row, "version", Long.class));
     }
 }

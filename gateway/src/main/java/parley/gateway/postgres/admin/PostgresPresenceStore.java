@@ -5,6 +5,7 @@ import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import parley.gateway.availability.Agent;
 import parley.gateway.availability.AgentState;
@@ -40,13 +41,29 @@ public final class PostgresPresenceStore implements PresenceStore {
     }
 
     @Override
+    public Mono<Set<UUID>> living() {
+        return transactions
+                .ofNone(it ->
+                        Sql.of(it, "SELECT id FROM node WHERE lease_until > now()")
+                                .list(row -> Sql.get(row, "id", UUID.class)))
+                .map(Set::copyOf);
+    }
+
+    @Override
     public Mono<Void> leave(UUID node) {
         return transactions
                 .ofNone(it ->
                         Sql.of(it, "SELECT leave_node($1, $2)")
                                 .bind(node)
                                 .bind((int) LEASE.toSeconds())
-                                .list(_ -> true))
+                                .list(_ -> true)
+                                .then(
+                                        Sql.of(
+                                                        it,
+                                                        "UPDATE node SET lease_until = now() WHERE"
+                                                                + " id = $1")
+                                                .bind(node)
+                                                .count()))
                 .then();
     }
 

@@ -1,6 +1,8 @@
 package parley.gateway.postgres.admin;
 
 import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,30 +80,39 @@ public final class PostgresQueueStore implements QueueStore {
                 .flatMap(read ->
                         carryOut(portal, inbox, read.plan())
                                 .flatMap(assigned -> {
-                                    int left = read.plan().leaving().size();
-                                    int gone = assigned.size() + left;
-                                    if (!read.full() || gone > 0 || depth == MAX_WINDOWS) {
-                                        boolean waiting = depth > 1 || read.rows() > gone;
-                                        return Mono.just(
-                                                new Served(
-                                                        assigned,
-                                                        left,
-                                                        waiting,
-                                                        read.full() && gone > 0));
+                                    var served = read.served(assigned, depth);
+                                    if (!read.full()
+                                            || served.count() > 0
+                                            || depth == MAX_WINDOWS) {
+                                        return Mono.just(served);
                                     }
                                     var others = new HashSet<>(without);
                                     others.addAll(read.rules());
-                                    return serve(portal, inbox, others, depth + 1);
+                                    return serve(portal, inbox, others, depth + 1)
+                                            .map(it -> it.changingWithin(read.untilChange()));
                                 }))
                 .defaultIfEmpty(Served.NOTHING);
     }
 
     /// @param rows how many were looked at
     /// @param rules what they go by
-    private record Read(Plan plan, int rows, Set<UUID> rules) {
+    /// @param now by the clock of the database
+    private record Read(Plan plan, int rows, Set<UUID> rules, Instant now) {
         /// Whether there may be more behind them.
         boolean full() {
             return rows == WINDOW;
+        }
+
+        @Nullable Duration untilChange() {
+            var at = plan.nextChange();
+            return at == null ? null : Duration.between(now, at);
+        }
+
+        Served served(List<Entry> assigned, int depth) {
+            int left = plan.leaving().size();
+            int gone = assigned.size() + left;
+            boolean waiting = depth > 1 || rows > gone;
+            return new Served(assigned, left, waiting, full() && gone > 0, untilChange());
         }
     }
 
@@ -117,7 +128,8 @@ public final class PostgresQueueStore implements QueueStore {
         return new Read(
                 Plan.of(queue, facts.inbox(), facts.staff(), facts.now()),
                 rows.size(),
-                rows.stream().map(Standing::rule).collect(Collectors.toUnmodifiableSet()));
+                rows.stream().map(Standing::rule).collect(Collectors.toUnmodifiableSet()),
+                facts.now());
     }
 
     private static Mono<List<Standing>> window(

@@ -25,13 +25,25 @@ record RoutingFacts(Inbox inbox, Staff staff, Instant now) {
                 .flatMap(found ->
                         staff(connection, portal)
                                 .flatMap(staff ->
-                                        now(connection)
-                                                .map(it -> new RoutingFacts(found, staff, it))));
+                                        now(connection, portal).map(it -> it.facts(found, staff))));
     }
 
-    private static Mono<Instant> now(Connection connection) {
-        return Sql.of(connection, "SELECT clock_timestamp() AS now")
-                .first(row -> Sql.get(row, "now", Instant.class));
+    /// @param limits whether the portal's plan has any
+    private record Now(Instant instant, boolean limits) {
+        RoutingFacts facts(Inbox inbox, Staff staff) {
+            return new RoutingFacts(inbox, limits ? staff : staff.withoutLimits(), instant);
+        }
+    }
+
+    private static Mono<Now> now(Connection connection, PortalId portal) {
+        return Sql.of(
+                        connection,
+                        "SELECT clock_timestamp() AS now, limits FROM portal WHERE id = $1")
+                .bind(portal.value())
+                .first(row ->
+                        new Now(
+                                Sql.get(row, "now", Instant.class),
+                                Sql.get(row, "limits", Boolean.class)));
     }
 
     private static Mono<Staff> staff(Connection connection, PortalId portal) {

@@ -18,6 +18,7 @@ import parley.gateway.TestServers;
 import parley.gateway.access.Role;
 import parley.gateway.edge.Console;
 import parley.gateway.edge.EdgeNode;
+import parley.gateway.edge.Http;
 import parley.gateway.edge.RateLimit.Rate;
 import parley.gateway.edge.Shop;
 import parley.gateway.edge.Shop.Staff;
@@ -154,7 +155,8 @@ class AgentSocketIT {
     }
 
     @Test
-    @DisplayName("a conversation is taken, handed over, closed and opened again; lists follow")
+    @DisplayName(
+            "PEER-27: a conversation is taken, handed over, closed and opened again; lists follow")
     void life() {
         try (var one = Console.of(node, bob, shop);
                 var two = Console.of(second, carol, shop)) {
@@ -195,7 +197,7 @@ class AgentSocketIT {
     }
 
     @Test
-    @DisplayName("resuming with what one holds brings what one lacks, and nothing twice")
+    @DisplayName("PEER-01: resuming with what one holds brings what one lacks, and nothing twice")
     void resume() {
         try (var one = Console.of(node, bob, shop)) {
             one.write("send", conversation, "two");
@@ -269,6 +271,31 @@ class AgentSocketIT {
         }
         await(() -> leases(true) == 2);
         assertThat(leased()).isTrue();
+    }
+
+    @Test
+    @DisplayName("AGT-13: who is set away by a supervisor is told so, and may switch back")
+    void supervised() {
+        var lead = shop.agent("dana", Role.LEAD);
+        try (var console = Console.of(second, bob, shop);
+                var http = new Http(node)) {
+            console.say("{\"type\": \"status\", \"status\": \"available\"}");
+            assertThat(console.next("status").get("status").stringValue()).isEqualTo("available");
+            var path = "/api/v1/portals/%s/agents/%s/status".formatted(shop.portal, bob.id());
+            assertThat(http.put(lead.token(), path, "{\"status\": \"away\"}").status())
+                    .isEqualTo(200);
+            assertThat(console.next("status").get("status").stringValue()).isEqualTo("away");
+            assertThat(setBy()).isEqualTo(lead.id().value());
+            console.say("{\"type\": \"status\", \"status\": \"available\"}");
+            assertThat(console.next("status").get("status").stringValue()).isEqualTo("available");
+            assertThat(setBy()).isEqualTo(bob.id().value());
+        }
+    }
+
+    /// Who turned bob's switch last.
+    private UUID setBy() {
+        var duty = get(node.rooms.agents().find(shop.portal, bob.id())).duty();
+        return duty.setBy().value();
     }
 
     @Test

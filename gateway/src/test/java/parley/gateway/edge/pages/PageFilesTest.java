@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,16 @@ class PageFilesTest {
     @DisplayName("the loader names the build, and the build's folder holds the widget")
     void build() {
         var loader = text(pages.forVisitors("/loader.js"));
-        var path = Pattern.compile("/widget/[0-9a-f]{12}/widget\\.js").matcher(loader);
-        assertThat(path.find()).isTrue();
-        assertThat(pages.forVisitors(path.group())).isNotNull();
+        for (var file : List.of("widget\\.js", "ondemand/preview\\.js")) {
+            var path = Pattern.compile("/widget/[0-9a-f]{12}/" + file).matcher(loader);
+            assertThat(path.find()).isTrue();
+            assertThat(pages.forVisitors(path.group())).isNotNull();
+        }
     }
 
     @Test
-    @DisplayName("the loader takes at most 3 KB, all the widget's modules together at most 40 KB")
+    @DisplayName(
+            "PEER-06: the loader takes at most 3 KB, all the widget's modules together at most 40 KB")
     void budgets() {
         assertThat(pages.forVisitors("/loader.js").plain()).hasSizeLessThanOrEqualTo(3 * 1024);
         assertThat(pages.widgetBytes()).isLessThanOrEqualTo(40 * 1024);

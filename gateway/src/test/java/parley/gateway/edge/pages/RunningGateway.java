@@ -5,10 +5,15 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// The whole program as a newcomer starts it, with its own PostgreSQL and Redis and the example
@@ -108,13 +113,48 @@ final class RunningGateway implements AutoCloseable {
 
     /// The API token of one of the example's people, by first name.
     String token(String name) {
-        var tokens = new Properties();
-        try (var in = Files.newBufferedReader(home.resolve("servers/example-tokens.properties"))) {
-            tokens.load(in);
+        return properties("servers/example-tokens.properties").getProperty(name);
+    }
+
+    private Properties properties(String file) {
+        var read = new Properties();
+        try (var in = Files.newBufferedReader(home.resolve(file))) {
+            read.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return tokens.getProperty(name);
+        return read;
+    }
+
+    /// How many rows every table has, but for what only nodes write.
+    Map<String, Long> everyTable() {
+        var secrets = properties("servers/secrets.properties");
+        var port = read(home.resolve("servers/postgres/data/postmaster.pid")).split("\n")[3];
+        var url = "jdbc:postgresql://127.0.0.1:" + port + "/parley";
+        var rows = new TreeMap<String, Long>();
+        try (var sql =
+                        DriverManager.getConnection(
+                                url, "postgres", secrets.getProperty("postgres.superuser"));
+                var statement = sql.createStatement()) {
+            var tables = new ArrayList<String>();
+            try (var all =
+                    statement.executeQuery(
+                            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+                                    + " AND relnamespace = 'public'::regnamespace")) {
+                while (all.next()) {
+                    tables.add(all.getString(1));
+                }
+            }
+            for (var table : tables) {
+                try (var count = statement.executeQuery("SELECT count(*) FROM \"" + table + '"')) {
+                    count.next();
+                    rows.put(table, count.getLong(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(url, e);
+        }
+        return rows;
     }
 
     /// Breaks every visitor's connection by RST.

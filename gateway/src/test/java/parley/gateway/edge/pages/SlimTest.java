@@ -28,6 +28,8 @@ class SlimTest {
                     f((a) => g(a, (b) => b), async (c) => c) ¦ f(a=>g(a,b=>b),async(c)=>c) ¦ a lone parameter needs no brackets
                     async #run() { }                        ¦ async#a(){}                           ¦ where they are declared too
                     f('#first', `#second ${this.#third}`)   ¦ f('#first',`#second ${this.#a}`)      ¦ but not in strings
+                    return true ? false : !true;            ¦ return!0?!1:!!0;                      ¦ truth is said in two letters
+                    f({ true: 1, a: true }, x.false, trueish, 'true') ¦ f({true:1,a:!0},x.false,trueish,'true') ¦ but not where it is a name
                     """)
     @DisplayName("and means the same")
     void slim(String script, String expected, String why) {

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The widget comes to the page")
 class WidgetArrivalIT extends OnTheShopsPage {
     @Test
-    @DisplayName("says where it is, on what device, and resumes nothing on a first visit")
+    @DisplayName(
+            "URL-47 says where the page is, on what device, and resumes nothing on a first visit")
     void connect() {
         browser.go(gateway.shop("/demo/pricing.html?plan=school#top"));
         var connect = gateway.dialled().hears("connect");
@@ -71,7 +72,7 @@ class WidgetArrivalIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("PRV-07 nothing is stored before the visitor does something")
+    @DisplayName("PEER-23, PRV-07 nothing is stored before the visitor does something")
     void nothingStored() {
         visit("/demo/", prompt());
         browser.see(".prompt");

@@ -190,7 +190,7 @@ class WidgetMessagesIT extends OnTheShopsPage {
 
     @Test
     @DisplayName(
-            "DSP-09, H15 what comes while the window is closed is counted, told and cleared by opening")
+            "PEER-29, DSP-09, H15 what comes while the window is closed is counted, told and cleared by opening")
     void unread() {
         var peer = visitAndOpen();
         browser.run(

@@ -153,7 +153,8 @@ class AdminApiIT {
     }
 
     @Test
-    @DisplayName("a chatflow is drafted, edited tab by tab, published, ordered, deleted")
+    @DisplayName(
+            "PRI-09: a chatflow is drafted at the bottom, edited tab by tab, published, ordered, deleted")
     void chatflow() {
         var body = "{\"name\": \"Sales\", \"inbox\": \"%s\"}".formatted(shop.inbox);
         var created = http.post(admin, base + "/chatflows", body);

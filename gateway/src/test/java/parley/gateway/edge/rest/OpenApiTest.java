@@ -14,6 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.conversation.ConversationStore;
 import parley.gateway.session.LivePages;
+import parley.gateway.session.preview.PreviewTokens;
+import parley.gateway.visitor.SigningKey;
 
 @DisplayName("The OpenAPI document")
 class OpenApiTest {
@@ -49,7 +51,9 @@ class OpenApiTest {
                         UUID::randomUUID,
                         new SplittableRandom(1),
                         new SimpleMeterRegistry(),
-                        new LivePages());
+                        new LivePages(),
+                        new PreviewTokens(
+                                List.of(new SigningKey("k1", new byte[32])), Clock.systemUTC()));
         return RestApi.routes(nothing(), tools);
     }
 

@@ -109,6 +109,7 @@ final class Samples {
                 Map.entry(
                         "PUT " + portal + "/chatflows/{chatflow}/published",
                         "{\"published\": true, \"version\": 1}"),
+                Map.entry("POST " + portal + "/chatflows/{chatflow}/preview", "{}"),
                 Map.entry(
                         "PUT " + portal + "/chatflow-order",
                         "{\"order\": [\"%s\"]}".formatted(shop.chatflow)),

@@ -200,6 +200,7 @@ class WhyNotShownTest {
     private static PageExplanation hidden(String question, Step.Stage stage, String cause) {
         var explained = Evaluated.of(question);
         assertThat(explained.outcome().visible()).isFalse();
+        System.out.println("not showing: " + explained.because());
         assertThat(explained.because()).startsWith("hidden because ").contains(cause);
         assertThat(explained.steps().getLast().stage()).isEqualTo(stage);
         assertThat(explained.steps().getLast().passes()).isFalse();

@@ -43,7 +43,7 @@ class AbuseHandshakeIT {
         "5, https://shop.example:8443",
         "6, null",
     })
-    @DisplayName("cases 1 to 6: an origin that is not exactly an allowed one")
+    @DisplayName("URL-46, cases 1 to 6: an origin that is not exactly an allowed one")
     void origins(int number, String origin) {
         refused(good().replace(ORIGIN_LINE, "Origin: " + origin + "\r\n"), 403, "origin");
     }

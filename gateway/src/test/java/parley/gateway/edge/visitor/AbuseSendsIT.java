@@ -109,7 +109,7 @@ class AbuseSendsIT {
     }
 
     @Test
-    @DisplayName("sends beyond the visitor's rate are refused, and say when to try again")
+    @DisplayName("PEER-24: sends beyond the visitor's rate are refused, and say when to try again")
     void tooFast() {
         double limited = node.edge().count("chat.ratelimit", "scope", "sends");
         try (var tab = node.connected()) {

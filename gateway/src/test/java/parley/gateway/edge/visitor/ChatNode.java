@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import parley.gateway.TestRedis;
@@ -25,6 +26,8 @@ import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
 import parley.gateway.postgres.StoreFixture;
 import parley.gateway.postgres.WriterConfig;
+import parley.gateway.postgres.admin.Doorbell;
+import parley.gateway.postgres.admin.PostgresGrantStore;
 import parley.gateway.postgres.admin.Transactions;
 import parley.gateway.postgres.contacts.PostgresVisitors;
 import parley.gateway.postgres.library.PostgresArticleSearch;
@@ -38,6 +41,9 @@ import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.TestPortals;
 import parley.gateway.session.Visiting;
+import parley.gateway.session.preview.PreviewLinks;
+import parley.gateway.session.preview.PreviewTokens;
+import parley.gateway.visitor.SigningKey;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
 import reactor.core.Disposable;
@@ -112,11 +118,17 @@ public final class ChatNode implements AutoCloseable {
                         new SimpleMeterRegistry());
         var visiting =
                 new Visiting(
-                        new PostgresVisitors(stored.database),
-                        new PostgresArticleSearch(stored.database),
-                        new PostgresSurveyAnswers(stored.database, transactions),
-                        counters,
-                        Clock.systemUTC());
+                                new PostgresVisitors(stored.database),
+                                new PostgresArticleSearch(stored.database),
+                                new PostgresSurveyAnswers(stored.database, transactions),
+                                counters,
+                                Clock.systemUTC())
+                        .with(
+                                PreviewLinks.ofEditors(
+                                        previews(Clock.systemUTC()),
+                                        new PostgresGrantStore(
+                                                transactions,
+                                                new Doorbell(redis.broker(), errands))));
         edge =
                 new VisitorEdge(
                         portals.put(facts),
@@ -124,6 +136,11 @@ public final class ChatNode implements AutoCloseable {
                         redis.broker(),
                         with(sends),
                         VisitorEdge.open());
+    }
+
+    /// Makes links that this node takes.
+    public static PreviewTokens previews(Clock clock) {
+        return new PreviewTokens(List.of(new SigningKey("k1", new byte[32])), clock);
     }
 
     private Inbox inbox() {
@@ -161,6 +178,10 @@ public final class ChatNode implements AutoCloseable {
         return facts.chatflows().getFirst();
     }
 
+    List<Chatflow> chatflows() {
+        return facts.chatflows();
+    }
+
     public PortalId portal() {
         return stored.portal;
     }
@@ -193,6 +214,18 @@ public final class ChatNode implements AutoCloseable {
                 "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM conversation)"
                         + " + (SELECT count(*) FROM visitor)"
                         + " + (SELECT count(*) FROM participant_cursor)");
+    }
+
+    /// How many rows every table has.
+    public Map<String, Long> everyTable() {
+        var rows = new TreeMap<String, Long>();
+        for (var table :
+                stored.ask(
+                        "SELECT relname FROM pg_class WHERE relkind = 'r'"
+                                + " AND relnamespace = 'public'::regnamespace")) {
+            rows.put(table, stored.count("SELECT count(*) FROM \"" + table + '"'));
+        }
+        return rows;
     }
 
     /// Bodies of a conversation, in order of seq.

@@ -117,7 +117,9 @@ class LivePortalIT {
     }
 
     @Test
-    @DisplayName("publishing shows the widget, unpublishing takes it away, reordering changes it")
+    @DisplayName(
+            "PRI-07: publishing shows the widget, unpublishing lets the next one appear, reordering"
+                    + " changes it")
     void published() {
         get(portals.create(TestPortals.portal(portal)));
         var inbox = inbox(new Channel.Mode.Always(), Set.of());
@@ -138,7 +140,8 @@ class LivePortalIT {
     }
 
     @Test
-    @DisplayName("an agent who comes, goes away and vanishes turns the team available and away")
+    @DisplayName(
+            "PEER-11: an agent who comes, goes away and vanishes turns the team available and away")
     void presence() {
         get(portals.create(TestPortals.portal(portal)));
         var agent = agent();

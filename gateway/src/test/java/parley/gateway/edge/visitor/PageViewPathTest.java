@@ -25,7 +25,7 @@ class PageViewPathTest {
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
     @Test
-    @DisplayName("chatwoot#7015, #6068, #2844: asks PostgreSQL 0 times and Redis 0 times a connect")
+    @DisplayName("PEER-05: asks PostgreSQL 0 times and Redis 0 times a connect")
     void nothing() {
         var portal = new PortalId(UUID.randomUUID());
         var source = counted(PortalSource.class, new TestPortals().put(TestPortals.simple(portal)));

@@ -49,7 +49,8 @@ class VisitorChatIT {
     }
 
     @Test
-    @DisplayName("the same message sent again is acknowledged with the same number and stored once")
+    @DisplayName(
+            "PEER-21: the same message sent again is acknowledged with the same number and stored once")
     void sendsAgain() {
         try (var tab = node.connected()) {
             var cmid = UUID.randomUUID();
@@ -75,7 +76,7 @@ class VisitorChatIT {
     }
 
     @Test
-    @DisplayName("a tab that comes back gets what it lacks, once, and then goes on live")
+    @DisplayName("PEER-02: a tab that comes back gets what it lacks, once, and then goes on live")
     void resumes() {
         var tab = node.connected();
         var conversation = tab.start("one");
@@ -141,7 +142,7 @@ class VisitorChatIT {
     }
 
     @Test
-    @DisplayName("both tabs of a visitor see what either sends")
+    @DisplayName("PEER-18: both tabs of a visitor see what either sends")
     void twoTabs() {
         try (var tab = node.connected()) {
             var conversation = tab.start("first");

@@ -16,6 +16,7 @@ import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.admission.AdmissionState;
+import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
 import parley.gateway.session.LivePages;
@@ -61,6 +62,18 @@ public final class VisitorEdge implements AutoCloseable {
         this(source, talking, broker, config, admission, Transport.usual());
     }
 
+    /// Behind a proxy on this machine that says who its clients are.
+    VisitorEdge(PortalSource source, Talking talking, Countries countries) {
+        this(
+                source,
+                talking,
+                new QuietBroker(),
+                config(),
+                open().letting(100_000, open().perNetwork(), "127.0.0.1"),
+                Transport.usual(),
+                countries);
+    }
+
     VisitorEdge(
             PortalSource source,
             Talking talking,
@@ -68,6 +81,17 @@ public final class VisitorEdge implements AutoCloseable {
             SessionConfig config,
             AdmissionConfig admission,
             Transport transport) {
+        this(source, talking, broker, config, admission, transport, Countries.UNKNOWN);
+    }
+
+    private VisitorEdge(
+            PortalSource source,
+            Talking talking,
+            Broker broker,
+            SessionConfig config,
+            AdmissionConfig admission,
+            Transport transport,
+            Countries countries) {
         this.transport = transport;
         state = new AdmissionState(admission);
         eventLoops = transport.eventLoops("visitor", 2);
@@ -95,6 +119,7 @@ public final class VisitorEdge implements AutoCloseable {
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),
                         new Admission(admission, state),
+                        countries,
                         meters);
         portals.start().block(PATIENCE);
         sessions.start();

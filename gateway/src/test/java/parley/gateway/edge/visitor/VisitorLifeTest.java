@@ -188,7 +188,7 @@ class VisitorLifeTest {
     }
 
     /// @return what `ready` said
-    private static String hello(RawSocket socket, PortalId to) {
+    static String hello(RawSocket socket, PortalId to) {
         socket.send(ClientBytes.text(TestTab.connectFrame(to.toString(), UUID.randomUUID(), "")));
         return socket.next("ready");
     }

@@ -30,7 +30,7 @@ class VisitorQueueIT {
     }
 
     @Test
-    @DisplayName("CAP-02: is told the place over the socket, until there is an agent")
+    @DisplayName("PEER-25, CAP-02: is told the place over the socket, until there is an agent")
     void place() {
         try (var tab = node.connected()) {
             var chat = tab.start("hello");

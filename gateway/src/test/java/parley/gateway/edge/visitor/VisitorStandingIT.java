@@ -373,7 +373,8 @@ class VisitorStandingIT {
         }
 
         @Test
-        @DisplayName("IDN-05 the next person on the same computer sees nothing of the first")
+        @DisplayName(
+                "PEER-22, IDN-05 the next person on the same computer sees nothing of the first")
         void next() {
             String token;
             ConversationId conversation;
@@ -448,7 +449,7 @@ class VisitorStandingIT {
     class Surveys {
         @Test
         @DisplayName(
-                "SRV-01, SRV-03 is shown when an agent closes, once a close, and answered once")
+                "PEER-28, SRV-01, SRV-03 is shown when an agent closes, once a close, and answered once")
         void closes() {
             survey();
             try (var tab = connectedFor("survey")) {

@@ -218,7 +218,7 @@ class AdminStoresIT {
     }
 
     @Test
-    @DisplayName("AGT-07, AGT-08: a closed connection counts for 45 s more, and no longer")
+    @DisplayName("PEER-12, AGT-07, AGT-08: a closed connection counts for 45 s more, and no longer")
     void closed() {
         var alice = saved(agents.save(agent(portal, "alice", 0)));
         var node = UUID.randomUUID();

@@ -12,8 +12,8 @@ import parley.protocol.value.ChatflowId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 
-/// Portals to be measured: so many chatflows of five rules of mixed operators, of which the last
-/// alone wants the page.
+/// Portals to be measured, by clocks (`src/jmh`) and by bytes ([AllocationTest]): so many chatflows
+/// of five rules of mixed operators, of which the last alone wants the page.
 public final class Sites {
     /// 120 characters, as a shop's are.
     public static final String PAGE =

@@ -1,4 +1,4 @@
-package parley.loadtest.capacity;
+package parley.loadtest.thin;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,11 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /// Bytes of a widget's side: the upgrade, and frames with the mask key 0, which changes nothing.
-final class Wire {
+public final class Wire {
     private Wire() {}
 
     /// What Chrome sends, about 600 bytes.
-    static ByteBuf upgrade(String authority, String path, String origin) {
+    public static ByteBuf upgrade(String authority, String path, String origin) {
         var request =
                 """
                 GET %s HTTP/1.1
@@ -34,12 +34,11 @@ final class Wire {
                 """
                         .formatted(path, authority, origin)
                         .replace("\n", "\r\n");
-        return Unpooled.unreleasableBuffer(
-                Unpooled.directBuffer().writeBytes(request.getBytes(US_ASCII)));
+        return Unpooled.wrappedBuffer(request.getBytes(US_ASCII));
     }
 
     /// A text frame of up to 65,535 bytes.
-    static ByteBuf text(String text) {
+    public static ByteBuf text(String text) {
         var payload = text.getBytes(UTF_8);
         var frame = Unpooled.buffer(payload.length + 8);
         frame.writeByte(0x81);
@@ -52,7 +51,7 @@ final class Wire {
     }
 
     /// Whether the bytes at `index` are these.
-    static boolean at(ByteBuf in, int index, byte[] what) {
+    public static boolean at(ByteBuf in, int index, byte[] what) {
         if (index + what.length > in.writerIndex()) {
             return false;
         }
@@ -65,12 +64,21 @@ final class Wire {
     }
 
     /// Where `what` begins between two indexes, or -1.
-    static int find(ByteBuf in, int from, int to, byte[] what) {
+    public static int find(ByteBuf in, int from, int to, byte[] what) {
         for (int i = from; i + what.length <= to; i++) {
             if (at(in, i, what)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /// The digits at `from`, as a number.
+    public static long number(ByteBuf in, int from) {
+        long number = 0;
+        for (int i = from; in.getByte(i) >= '0' && in.getByte(i) <= '9'; i++) {
+            number = number * 10 + in.getByte(i) - '0';
+        }
+        return number;
     }
 }
