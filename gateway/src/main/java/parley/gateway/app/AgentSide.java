@@ -1,13 +1,11 @@
 package parley.gateway.app;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import parley.gateway.app.config.Config;
 import parley.gateway.edge.agent.AgentListener;
 import parley.gateway.edge.agent.AgentTools;
 import parley.gateway.edge.agent.PageRoutes;
-import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.rest.RestApi;
 import parley.gateway.edge.rest.RestTools;
 import parley.gateway.session.Polls;
@@ -25,7 +23,7 @@ final class AgentSide implements Drain.Drainable {
     }
 
     static AgentSide open(
-            Platform platform, Rooms rooms, UUID node, PageFiles files, URI visitorUrl) {
+            Platform platform, Rooms rooms, Watches watches, UUID node, PageRoutes pages) {
         var config = platform.config().agent();
         var rest =
                 RestApi.over(
@@ -43,8 +41,13 @@ final class AgentSide implements Drain.Drainable {
                         config,
                         rooms.ofAgents(platform),
                         rest,
-                        new PageRoutes(files, visitorUrl),
-                        new AgentTools(node, platform::id, System::nanoTime, platform.meters()));
+                        pages,
+                        new AgentTools(
+                                node,
+                                platform::id,
+                                System::nanoTime,
+                                platform.meters(),
+                                watches.admission()::pressure));
         var address = Binding.await("agent", config.port(), listener.open());
         platform.lifecycle().onStop("agents' listener", listener.close());
         return new AgentSide(listener, address.getPort());
@@ -66,6 +69,10 @@ final class AgentSide implements Drain.Drainable {
 
     int port() {
         return port;
+    }
+
+    long outboundBytes() {
+        return listener.outboundBytes();
     }
 
     @Override

@@ -15,12 +15,19 @@ import reactor.core.publisher.Mono;
 final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
+    /// For those whose moment comes last: to dial, to catch up, to settle what they sent.
+    private static final Duration FAREWELL = Duration.ofSeconds(4);
+
     private final DrainConfig config;
+    private final int connectsPerSecond;
     private final Health health;
     private final List<Drainable> doors;
 
-    Drain(DrainConfig config, Health health, List<Drainable> doors) {
+    /// @param connectsPerSecond what another node lets in: the window is sized to it, so that
+    ///   nobody who is sent away finds a closed door
+    Drain(DrainConfig config, int connectsPerSecond, Health health, List<Drainable> doors) {
         this.config = config;
+        this.connectsPerSecond = connectsPerSecond;
         this.health = health;
         this.doors = List.copyOf(doors);
     }
@@ -59,8 +66,18 @@ final class Drain {
 
     private Mono<Void> sendAway() {
         doors.forEach(Drainable::refuseNew);
-        var window = Duration.ofMillis(1_000L * connections() / config.connectionsPerSecond());
+        var window = window();
         return Flux.fromIterable(doors).flatMap(it -> it.sendAway(window), 2).then();
+    }
+
+    /// As long as another node takes to let them in, and not longer than there is: whoever is told
+    /// to go must have gone before the rest is cut.
+    private Duration window() {
+        var wanted = Duration.ofMillis(1_000L * connections() / connectsPerSecond);
+        var most = config.deadline().minus(config.notice()).minus(FAREWELL);
+        return most.compareTo(wanted) < 0
+                ? Duration.ofMillis(Math.max(1, most.toMillis()))
+                : wanted;
     }
 
     private int connections() {

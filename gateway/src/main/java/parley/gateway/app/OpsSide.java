@@ -1,10 +1,8 @@
 package parley.gateway.app;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import parley.gateway.edge.ops.Health;
 import parley.gateway.edge.ops.HealthLog;
-import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.ops.OpsServer;
 import parley.gateway.transport.Loops;
 import parley.gateway.transport.Transport;
@@ -15,19 +13,17 @@ import reactor.core.publisher.Mono;
 /// @param health told where the gateway is
 record OpsSide(Health health, int port) {
     /// @param write a small write to PostgreSQL
-    static OpsSide open(Platform platform, LoopWatch watch, Rooms rooms, Mono<Void> write) {
+    static OpsSide open(Platform platform, Watches watches, Rooms rooms, Mono<Void> write) {
         var config = platform.config().ops();
-        var memory = ManagementFactory.getMemoryMXBean();
         var health =
                 new Health(
                         config,
                         System::nanoTime,
-                        watch,
-                        rooms.broker()::connected,
-                        () -> {
-                            var heap = memory.getHeapMemoryUsage();
-                            return 100.0 * heap.getUsed() / heap.getMax();
-                        });
+                        watches.loops(),
+                        new Health.Signs(
+                                rooms.broker()::connected,
+                                watches.memory()::heapPercent,
+                                watches.admission()::state));
         var log = new HealthLog(health, write).start();
         platform.lifecycle().onStop("health log", log::dispose);
         var loops = new Loops(Transport.usual(), "ops", 1);

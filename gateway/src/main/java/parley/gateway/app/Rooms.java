@@ -84,9 +84,7 @@ record Rooms(
     private static final int MAX_ERRANDS = 10_000;
     private static final int ERRANDS_AT_ONCE = 64;
 
-    static Rooms over(Platform platform, Servers servers, Broker broker) {
-        var database = new Database(servers.database(), platform.meters());
-        platform.lifecycle().onStop("database pool", database.close());
+    static Rooms over(Platform platform, Servers servers, Database database, Broker broker) {
         var store = new PostgresConversationStore(database);
         var writer = writer(platform, servers, database);
         var publishing = errands(platform, "publishing");

@@ -6,10 +6,11 @@ import java.util.concurrent.TimeUnit;
 import parley.gateway.app.config.Config;
 import parley.gateway.app.rehearsal.Rehearsal;
 import parley.gateway.edge.admission.Admission;
-import parley.gateway.edge.ops.LoopWatch;
+import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.visitor.VisitorListener;
 import parley.gateway.session.Portals;
+import parley.gateway.session.Rush;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.StoredExtras;
 import parley.gateway.session.StoredPortals;
@@ -26,6 +27,10 @@ import reactor.core.scheduler.Schedulers;
 /// The visitors' side: portals in memory, sessions, and the listener.
 final class VisitorSide implements Drain.Drainable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// A YELLOW node lets one new visitor in where a GREEN one lets in so many.
+    private static final int NEWCOMERS = 10;
+
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final VisitorSessions sessions;
@@ -39,7 +44,7 @@ final class VisitorSide implements Drain.Drainable {
     }
 
     static VisitorSide open(
-            Platform platform, Rooms rooms, Servers servers, LoopWatch watch, PageFiles files) {
+            Platform platform, Rooms rooms, Servers servers, Watches watches, PageFiles files) {
         var config = platform.config();
         var transport = transport(config);
         var threads = config.visitor().threads();
@@ -53,7 +58,7 @@ final class VisitorSide implements Drain.Drainable {
                         () ->
                                 loops.shutdownGracefully(0, 2, TimeUnit.SECONDS)
                                         .awaitUninterruptibly(5, TimeUnit.SECONDS));
-        watch.watch("visitor", loops);
+        watches.loops().watch("visitor", loops);
         var portals = portals(platform, rooms);
         var talking = talking(platform, rooms);
         var tokens =
@@ -66,7 +71,11 @@ final class VisitorSide implements Drain.Drainable {
                         tokens,
                         portals,
                         new parley.gateway.session.Platform(
-                                loops, platform.meters(), platform.clock(), platform::id));
+                                loops,
+                                platform.meters(),
+                                platform.clock(),
+                                platform::id,
+                                rush(config.admission(), watches)));
         platform.progress().accept("loading the portals");
         portals.start().block(PATIENCE);
         platform.lifecycle().onStop("portals", portals::close);
@@ -87,7 +96,7 @@ final class VisitorSide implements Drain.Drainable {
                         portals,
                         sessions,
                         files,
-                        new Admission(config.admission()),
+                        new Admission(config.admission(), watches.admission()),
                         CountryLookUp.open(platform),
                         platform.meters());
         var address =
@@ -140,6 +149,10 @@ final class VisitorSide implements Drain.Drainable {
         return port;
     }
 
+    long outboundBytes() {
+        return sessions.stalledBytes();
+    }
+
     @Override
     public int connections() {
         return sessions.count();
@@ -156,6 +169,13 @@ final class VisitorSide implements Drain.Drainable {
                 .then(Waiting.until(() -> sessions.count() == 0, window.plus(LAST_WORDS)))
                 .then(Mono.fromRunnable(sessions::closeAll))
                 .then(Waiting.until(() -> sessions.count() == 0, LAST_WORDS));
+    }
+
+    private static Rush rush(AdmissionConfig config, Watches watches) {
+        return new Rush(
+                watches.admission()::pressure,
+                config.lookUpsAtOnce(),
+                Math.max(1, config.connectsPerSecond() / NEWCOMERS));
     }
 
     private static Portals portals(Platform platform, Rooms rooms) {

@@ -12,13 +12,15 @@ import parley.gateway.app.config.Config;
 import parley.gateway.app.example.ExampleLoader;
 import parley.gateway.app.example.ExamplePortal;
 import parley.gateway.app.example.ExampleTokens;
+import parley.gateway.edge.agent.PageRoutes;
 import parley.gateway.edge.ops.DroppedErrors;
 import parley.gateway.edge.ops.Health;
-import parley.gateway.edge.ops.LoopWatch;
 import parley.gateway.edge.pages.PageFiles;
+import parley.gateway.postgres.Database;
 import parley.gateway.postgres.Migrations;
 import parley.gateway.postgres.Preconditions;
 import parley.gateway.session.LivePages;
+import reactor.core.publisher.Mono;
 
 /// Starts everything in the order of use; [Lifecycle] stops it in the reverse order.
 final class Wiring {
@@ -56,45 +58,60 @@ final class Wiring {
     private Gateway start() {
         DroppedErrors.count(platform.meters());
         var servers = Servers.of(platform);
+        var answer =
+                new FirstAnswer(
+                        servers.database().startWithin(),
+                        FirstAnswer.Real.TIME,
+                        platform.progress());
         if (servers.database().migrate()) {
             platform.progress().accept("bringing the database schema up to date");
-            var _ = Migrations.apply(servers.database());
+            var _ = answer.to(() -> Migrations.apply(servers.database()));
         }
-        demandSafe(servers);
-        var rooms = Rooms.over(platform, servers, Redis.broker(platform, servers));
+        var _ = answer.to(() -> safe(servers));
+        var database = new Database(servers.database(), platform.meters());
+        platform.lifecycle().onStop("database pool", database.close());
+        var _ = answer.to(() -> done(database.warmUp()));
+        var rooms = Rooms.over(platform, servers, database, Redis.broker(platform, servers));
         var tokens = example(rooms);
 
-        var watch = new LoopWatch(System::nanoTime, platform.meters());
+        var watches = Watches.of(platform);
         var node = platform.id();
         var visitorPort = Ports.chosen(config.visitor().port());
         var visitorUrl = VisitorSide.url(config, visitorPort);
         var files = PageFiles.read(visitorUrl);
-        var ops = OpsSide.open(platform, watch, rooms, rooms.presence().renew(node));
-        var agent = AgentSide.open(platform, rooms, node, files, visitorUrl);
-        var visitor = VisitorSide.open(platform, rooms, servers, watch, files);
+        var ops = OpsSide.open(platform, watches, rooms, rooms.presence().renew(node));
+        var agent =
+                AgentSide.open(platform, rooms, watches, node, new PageRoutes(files, visitorUrl));
+        var visitor = VisitorSide.open(platform, rooms, servers, watches, files);
+        watches.start(platform, database, () -> visitor.outboundBytes() + agent.outboundBytes());
         ops.health().enter(Health.Phase.SERVING);
 
         var ports = new Gateway.Ports(visitor.port(), agent.port(), ops.port());
         return new Gateway(
                 platform.lifecycle(),
-                new Drain(config.drain(), ops.health(), List.of(visitor, agent)),
+                new Drain(
+                        config.drain(),
+                        config.admission().connectsPerSecond(),
+                        ops.health(),
+                        List.of(visitor, agent)),
                 new Welcome(config, ports, tokens).text(),
                 ports);
     }
 
     /// Refuses a database that could lose or leak a message (contract §8).
-    private void demandSafe(Servers servers) {
-        try {
-            var report = Preconditions.check(servers.database(), platform.clock());
-            report.warnings().forEach(platform.progress());
-            if (!report.refusals().isEmpty()) {
-                throw new StartFailure(
-                        "the database cannot be served from:\n  "
-                                + String.join("\n  ", report.refusals()));
-            }
-        } catch (SQLException e) {
-            throw new StartFailure("the database does not answer: " + e.getMessage(), e);
+    private boolean safe(Servers servers) throws SQLException {
+        var report = Preconditions.check(servers.database(), platform.clock());
+        report.warnings().forEach(platform.progress());
+        if (!report.refusals().isEmpty()) {
+            throw new StartFailure(
+                    "the database cannot be served from:\n  "
+                            + String.join("\n  ", report.refusals()));
         }
+        return true;
+    }
+
+    private static boolean done(Mono<Void> work) {
+        return Boolean.TRUE.equals(work.thenReturn(true).block(PATIENCE));
     }
 
     /// Fills an empty embedded database.

@@ -13,6 +13,7 @@ import parley.protocol.value.PortalId;
 import parley.protocol.value.Stream;
 import parley.protocol.value.TeamId;
 import parley.protocol.value.VisitorId;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// Durable truth about conversations. Every method names the portal; what belongs to another portal
@@ -30,6 +31,14 @@ public interface ConversationStore {
 
     /// The visitor's conversations, latest first, at most `limit`.
     Mono<List<Conversation>> ofVisitor(PortalId portal, VisitorId visitor, int limit);
+
+    /// The same of many visitors, asked at once; those without any may be missing.
+    default Mono<Map<VisitorId, List<Conversation>>> ofVisitors(
+            PortalId portal, List<VisitorId> visitors, int limit) {
+        return Flux.fromIterable(visitors)
+                .concatMap(it -> ofVisitor(portal, it, limit).map(all -> Map.entry(it, all)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
 
     /// One page of an inbox's list, latest activity first.
     Mono<List<Conversation>> list(Query query);

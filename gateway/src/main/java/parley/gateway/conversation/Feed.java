@@ -224,7 +224,8 @@ final class Feed {
     private void heard(Event event) {
         switch (event) {
             case Event.EntryStored(var entry) when entry.stream() == stream -> heard(entry);
-            case Event.SomeoneTypes(_, var actor) when stream == Stream.PUBLIC ->
+            case Event.SomeoneTypes(_, var actor)
+                    when stream == Stream.PUBLIC && mailbox.size() <= CROWDED ->
                     mailbox.tell(() -> typing(actor));
             case Event.EntryStored _,
                     Event.SomeoneTypes _,

@@ -36,12 +36,14 @@ public final class Database {
     static final Duration CALL_LIMIT = Duration.ofSeconds(5);
 
     private final int maxCalls;
+    private final int poolSize;
     private final LoopResources loops;
     private final ConnectionPool pool;
     private final AtomicInteger calls = new AtomicInteger();
     private final Counter statements;
 
     public Database(DatabaseConfig config, MeterRegistry meters) {
+        poolSize = config.poolSize();
         maxCalls = config.poolSize() + config.maxWaiting();
         loops = Dial.loops("db", 1);
         pool =
@@ -95,6 +97,21 @@ public final class Database {
                     .doFinally(_ -> calls.decrementAndGet())
                     .cache();
         });
+    }
+
+    /// Takes a connection and gives it back: what waiting for one takes.
+    public Mono<Void> borrow() {
+        return Mono.usingWhen(pool.create(), _ -> Mono.empty(), Connection::close);
+    }
+
+    /// Opens the pool's connections, as far as the database gives them.
+    ///
+    /// @return fails with [DatabaseUnavailable] if it gives none
+    public Mono<Void> warmUp() {
+        return Flux.range(0, poolSize)
+                .flatMap(_ -> borrow(), poolSize)
+                .onErrorMap(Database::isUnavailable, DatabaseUnavailable::new)
+                .then();
     }
 
     /// As [#query], for a statement that answers nothing.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param poolSize connections for reading; the writers have their own
 /// @param acquireTimeout how long a query waits for a connection
 /// @param maxWaiting queries that may wait for a connection; more are refused
+/// @param startWithin how long the first answer may take when the gateway starts
 public record DatabaseConfig(
         @Nullable String url,
         String user,
@@ -27,7 +28,8 @@ public record DatabaseConfig(
         String ssl,
         int poolSize,
         Duration acquireTimeout,
-        int maxWaiting) {
+        int maxWaiting,
+        Duration startWithin) {
     private static final Set<String> SSL = Set.of("disable", "require", "verify-full");
 
     /// @throws IllegalArgumentException names the value that cannot be
@@ -41,6 +43,9 @@ public record DatabaseConfig(
         }
         between("poolSize", poolSize, 1, 1_000);
         between("maxWaiting", maxWaiting, 1, 100_000);
+        if (startWithin.isNegative()) {
+            throw new IllegalArgumentException("startWithin: " + startWithin + " (expected: >= 0)");
+        }
         if (acquireTimeout.compareTo(Duration.ofMillis(10)) < 0
                 || acquireTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException(
@@ -60,7 +65,8 @@ public record DatabaseConfig(
                 "disable",
                 10,
                 Duration.ofSeconds(2),
-                500);
+                500,
+                Duration.ofSeconds(60));
     }
 
     /// The same, somewhere and as somebody.
@@ -76,12 +82,13 @@ public record DatabaseConfig(
                 ssl,
                 poolSize,
                 acquireTimeout,
-                maxWaiting);
+                maxWaiting,
+                startWithin);
     }
 
-    /// For Flyway; without credentials.
+    /// For Flyway; without credentials. A server that is there and says nothing is given up.
     public String jdbcUrl() {
-        return "jdbc:" + url + "?sslmode=" + ssl;
+        return "jdbc:" + url + "?sslmode=" + ssl + "&connectTimeout=5&loginTimeout=5";
     }
 
     /// For R2DBC; without credentials.

@@ -155,6 +155,23 @@ public final class PostgresConversationStore implements ConversationStore {
     }
 
     @Override
+    public Mono<Map<VisitorId, List<Conversation>>> ofVisitors(
+            PortalId portal, List<VisitorId> visitors, int limit) {
+        var ids = visitors.stream().map(VisitorId::value).toArray(UUID[]::new);
+        return database.query(
+                        """
+                        SELECT c.* FROM unnest($2) AS v(id)
+                        CROSS JOIN LATERAL conversations_of_visitor($1, v.id, $3) AS c
+                        """,
+                        it ->
+                                it.bind(0, portal.value())
+                                        .bind(1, ids)
+                                        .bind(2, Math.clamp(limit, 1, MAX_PAGE)),
+                        Rows::conversation)
+                .map(all -> all.stream().collect(Collectors.groupingBy(Conversation::visitor)));
+    }
+
+    @Override
     public Mono<List<Conversation>> list(Query query) {
         var before = query.before();
         return database.query(

@@ -39,8 +39,10 @@ public final class RedisBroker implements Broker {
     private static final Duration FIRST_REDIAL = Duration.ofMillis(100);
     private static final Duration LONGEST_REDIAL = Duration.ofSeconds(1);
     private static final Duration UNSUBSCRIBE_AFTER = Duration.ofSeconds(30);
-    private static final Duration PING_EVERY = Duration.ofSeconds(1);
-    private static final Duration SILENT_AFTER = Duration.ofSeconds(3);
+    private static final Duration PING_EVERY = Duration.ofMillis(500);
+
+    /// Three pings without an answer: a link that died silently is noticed within 2 s.
+    private static final Duration SILENT_AFTER = Duration.ofMillis(1_500);
 
     /// Channels in one SUBSCRIBE, so that a resubscription of many does not hold up the link.
     private static final int CHANNELS_PER_COMMAND = 512;
@@ -60,6 +62,7 @@ public final class RedisBroker implements Broker {
     private volatile @Nullable StatefulRedisPubSubConnection<byte[], byte[]> ear;
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> mouth;
     private volatile long heardAt;
+    private volatile boolean closing;
 
     /// @param config with its URL and its signing key set
     /// @param timer of pings and sweeps
@@ -83,7 +86,15 @@ public final class RedisBroker implements Broker {
 
     /// Keeps the links for as long as it is subscribed; one subscriber. Never ends by itself.
     public Mono<Void> run() {
-        return Flux.usingWhen(Mono.just(links.client()), this::serve, it -> links.close()).then();
+        return Flux.usingWhen(Mono.just(links.client()), this::serve, _ -> close()).then();
+    }
+
+    /// What ends now was not lost.
+    private Mono<Void> close() {
+        return Mono.defer(() -> {
+            closing = true;
+            return links.close();
+        });
     }
 
     private Flux<Long> serve(RedisClient client) {
@@ -241,7 +252,7 @@ public final class RedisBroker implements Broker {
     }
 
     private void linkIsDown(String why) {
-        if (up.compareAndSet(true, false)) {
+        if (!closing && up.compareAndSet(true, false)) {
             LOG.warn("Redis carries no events: {}", why);
             suspect();
         }

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
 final class RedisLinks {
     private static final Duration FIRST_RECONNECT = Duration.ofMillis(50);
     private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(1);
-    private static final Duration DEAD_PEER_AFTER = Duration.ofSeconds(3);
+    private static final Duration DEAD_PEER_AFTER = Duration.ofSeconds(2);
     private static final int THREADS = 2;
 
     private final ClientResources resources;

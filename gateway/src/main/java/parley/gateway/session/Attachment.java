@@ -235,7 +235,8 @@ final class Attachment {
     }
 
     private void typing(Actor actor) {
-        if (!(actor instanceof Actor.Visitor)) {
+        boolean wanted = session.context().rush().pressure().get().allowsEphemera();
+        if (wanted && !(actor instanceof Actor.Visitor)) {
             var view = Names.ofActor(actor, session.portal().snapshot(), chatflow(), alias);
             var _ = session.send(new ServerFrame.Typing(id, view), Overflow.DROP_NEWEST);
         }

@@ -2,10 +2,12 @@ package parley.gateway.session;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.Conversation;
+import parley.gateway.conversation.StoreUnavailable;
 import parley.gateway.session.preview.PreviewTokens;
 import parley.gateway.visitor.IdentificationTokens;
 import parley.gateway.visitor.IdentificationTokens.Verdict.Proven;
@@ -85,7 +87,7 @@ final class Greeting {
     private static void anonymous(VisitorSession session, ClientFrame.Connect connect) {
         session.context().metrics().authenticated("anonymous");
         session.attaching(new VisitorId(session.context().ids().get()), connect);
-        session.ready(List.of(), connect.resume());
+        session.loop().newcomers().come(session, () -> session.ready(List.of(), connect.resume()));
     }
 
     /// A proof that is not good leaves the visitor anonymous: what the browser holds of an earlier
@@ -163,7 +165,7 @@ final class Greeting {
             session.close(CloseCode.OVERLOADED, "try again");
             return;
         }
-        var _ =
+        var lookUp =
                 visitors.identify(portal, browser, identity)
                         .doOnNext(it ->
                                 it.told()
@@ -177,15 +179,12 @@ final class Greeting {
                                         talking.store()
                                                 .ofVisitor(
                                                         portal, it.visitor(), MAX_CONVERSATIONS)))
-                        .subscribe(
-                                it ->
-                                        session.loop()
-                                                .execute(() ->
-                                                        session.becomes(
-                                                                it.getT1(),
-                                                                it.getT2(),
-                                                                it.getT3())),
-                                e -> session.loop().execute(() -> notIdentified(session, e)));
+                        .doOnNext(it ->
+                                session.loop()
+                                        .execute(() ->
+                                                session.becomes(
+                                                        it.getT1(), it.getT2(), it.getT3())));
+        inTurn(session, lookUp.then(), e -> notIdentified(session, e));
     }
 
     /// Before `ready` there is no visitor without it; later the old one goes on.
@@ -243,22 +242,33 @@ final class Greeting {
     private static void attach(
             VisitorSession session, VisitorId visitor, ClientFrame.Connect connect) {
         session.attaching(visitor, connect);
-        var talking = session.context().talking();
-        var portal = session.portal().id();
-        var _ =
-                Mono.zip(
-                                talking.store().ofVisitor(portal, visitor, MAX_CONVERSATIONS),
-                                talking.visiting().visitors().standing(portal, visitor))
-                        .subscribe(
-                                it ->
-                                        session.loop()
-                                                .execute(() ->
-                                                        attached(
-                                                                session,
-                                                                it.getT1(),
-                                                                it.getT2(),
-                                                                connect)),
-                                e -> session.loop().execute(() -> failed(session, e)));
+        var then =
+                new Returning.Then(
+                        it -> attached(session, it.conversations(), it.standing(), connect),
+                        e -> failed(session, e));
+        session.context().returning().lookUp(session, visitor, then);
+    }
+
+    /// Stores who a visitor is when it is this one's turn.
+    ///
+    /// @param failed told on the session's loop: of an error, or that the turn came too late
+    private static void inTurn(
+            VisitorSession session, Mono<Void> lookUp, Consumer<Throwable> failed) {
+        var loop = session.loop();
+        int until = loop.ticks() + SessionLoop.ticks(Newcomers.PATIENCE);
+        var turn =
+                Mono.defer(() ->
+                                loop.ticks() > until
+                                        ? Mono.<Void>error(unavailable("the turn came too late"))
+                                        : lookUp)
+                        .doOnError(e -> loop.execute(() -> failed.accept(e)));
+        if (!session.context().identifying().run(turn)) {
+            failed.accept(unavailable("too many are identified"));
+        }
+    }
+
+    private static StoreUnavailable unavailable(String why) {
+        return new StoreUnavailable(why, null);
     }
 
     private static void attached(
@@ -273,7 +283,8 @@ final class Greeting {
     }
 
     private static void failed(VisitorSession session, Throwable e) {
-        LOG.warn("a visitor's conversations could not be read: {}", e.toString());
+        LOG.debug("a visitor could not be looked up: {}", e.toString());
+        session.context().metrics().shed("look_up");
         session.close(CloseCode.OVERLOADED, "try again");
     }
 }

@@ -10,5 +10,10 @@ import java.util.function.Supplier;
 ///
 /// @param eventLoops of the visitors' listener
 /// @param ids makes ids of visitors: random, not to be guessed; must not block
+/// @param rush what holds when many come at once
 public record Platform(
-        EventLoopGroup eventLoops, MeterRegistry meters, Clock clock, Supplier<UUID> ids) {}
+        EventLoopGroup eventLoops,
+        MeterRegistry meters,
+        Clock clock,
+        Supplier<UUID> ids,
+        Rush rush) {}

@@ -22,16 +22,20 @@ final class SessionLoop {
     private static final int BUCKETS = 512;
 
     private final EventLoop eventLoop;
+    private final Newcomers newcomers;
     private final Wheel wheel = new Wheel(BUCKETS);
     private final Map<PortalId, List<VisitorSession>> sessions = new HashMap<>();
     private final List<Outbox> unflushed = new ArrayList<>();
     private final Set<Link> stalled = new HashSet<>();
     private volatile int count;
     private volatile long stalledBytes;
+    private volatile int waitingNewcomers;
+    private volatile int ticks;
     private @Nullable Future<?> ticking;
 
-    SessionLoop(EventLoop eventLoop) {
+    SessionLoop(EventLoop eventLoop, Newcomers newcomers) {
         this.eventLoop = eventLoop;
+        this.newcomers = newcomers;
     }
 
     /// So many ticks, at least 1.
@@ -70,6 +74,15 @@ final class SessionLoop {
         }
     }
 
+    Newcomers newcomers() {
+        return newcomers;
+    }
+
+    /// New visitors at the door at the last tick; from any thread.
+    int waiting() {
+        return waitingNewcomers;
+    }
+
     Wheel wheel() {
         return wheel;
     }
@@ -77,6 +90,11 @@ final class SessionLoop {
     /// Ticks since the loop began.
     int now() {
         return wheel.now();
+    }
+
+    /// As [#now], from any thread.
+    int ticks() {
+        return ticks;
     }
 
     /// Bytes that waited for lagging peers at the last tick; from any thread.
@@ -147,6 +165,9 @@ final class SessionLoop {
 
     private void tick() {
         wheel.tick();
+        ticks = wheel.now();
+        newcomers.tick(wheel.now());
+        waitingNewcomers = newcomers.size();
         stalledBytes = stalled.stream().mapToLong(Link::pendingBytes).sum();
     }
 

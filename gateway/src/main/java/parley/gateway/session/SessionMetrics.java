@@ -22,6 +22,11 @@ final class SessionMetrics {
                     Duration.ofMillis(500),
                     Duration.ofSeconds(1));
 
+    private static final String SHED = "chat.admission.shed";
+    private static final String LIMITED = "chat.ratelimit";
+    private static final String REFUSED = "chat.frames.refused";
+    private static final String SENT = "chat.send";
+
     private final MeterRegistry meters;
     private final Timer ack;
     private final Timer deliver;
@@ -52,6 +57,16 @@ final class SessionMetrics {
                         .register(meters);
         this.pushes = meters.counter("chat.decision.pushes");
         this.slow = meters.counter("chat.slow.close");
+        for (var shed : List.of("newcomer", "look_up", "typing")) {
+            var _ = meters.counter(SHED, "what", shed);
+        }
+        for (var queue : List.of("early", "frames")) {
+            var _ = meters.counter(LIMITED, "scope", queue);
+        }
+        for (var what : List.of("json", "websocket")) {
+            var _ = meters.counter(REFUSED, "what", what);
+        }
+        var _ = meters.counter(SENT, "result", NackCode.LANE_BLOCKED.wireName());
     }
 
     /// Who ended it.
@@ -111,7 +126,7 @@ final class SessionMetrics {
     }
 
     void limited(String scope) {
-        meters.counter("chat.ratelimit", "scope", scope).increment();
+        meters.counter(LIMITED, "scope", scope).increment();
     }
 
     void authenticated(String result) {
@@ -123,8 +138,15 @@ final class SessionMetrics {
         meters.counter("chat.outbound.dropped", "overflow", name(overflow)).increment();
     }
 
+    /// Something was given up because the node is pressed.
+    ///
+    /// @param what `newcomer`, `look_up` or `typing`
+    void shed(String what) {
+        meters.counter(SHED, "what", what).increment();
+    }
+
     void malformed(String what) {
-        meters.counter("chat.frames.refused", "what", what).increment();
+        meters.counter(REFUSED, "what", what).increment();
     }
 
     void pushed() {
@@ -132,7 +154,7 @@ final class SessionMetrics {
     }
 
     private void sent(String result) {
-        meters.counter("chat.send", "result", result).increment();
+        meters.counter(SENT, "result", result).increment();
     }
 
     /// What a peer makes up does not become a tag.

@@ -1,5 +1,6 @@
 package parley.gateway.session;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import parley.protocol.frame.CloseCode;
@@ -8,10 +9,14 @@ import parley.protocol.value.TabId;
 /// Which connection a tab has on this node. A newer one of the same tab and visitor takes over
 /// (contract §7); best effort, since everything a tab does is idempotent. From any thread.
 final class Tabs {
+    /// In which the newer connection becomes live, and the older one settles what it sent.
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     private final Map<TabId, VisitorSession> sessions = new ConcurrentHashMap<>();
 
-    /// The session is the tab's from now on; the one before is closed with 4409. A tab of another
-    /// visitor is left alone: ids of tabs are the clients' own.
+    /// The session is the tab's from now on; the one before is closed with 4409, but only once the
+    /// newer one has had time to become live (make before break). A tab of another visitor is left
+    /// alone: ids of tabs are the clients' own.
     void taken(TabId tab, VisitorSession session) {
         sessions.compute(
                 tab,
@@ -22,7 +27,8 @@ final class Tabs {
                     if (!before.isOf(session)) {
                         return before;
                     }
-                    before.loop().execute(() -> before.close(CloseCode.REPLACED, "newer tab"));
+                    before.loop()
+                            .schedule(() -> before.close(CloseCode.REPLACED, "newer tab"), GRACE);
                     return session;
                 });
     }

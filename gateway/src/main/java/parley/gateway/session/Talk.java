@@ -147,6 +147,10 @@ final class Talk {
             session.context().metrics().limited("typing");
             return;
         }
+        if (!session.context().rush().pressure().get().allowsEphemera()) {
+            session.context().metrics().shed("typing");
+            return;
+        }
         var _ =
                 session.context()
                         .talking()

@@ -53,6 +53,7 @@ public final class VisitorSession extends Link {
     private int silence;
     private int lot;
     private byte unknownInARow;
+    private short toldHeartbeat;
     private boolean decisionIsStale;
 
     /// @param origin of the page, normalised
@@ -83,7 +84,7 @@ public final class VisitorSession extends Link {
     /// The upgrade is answered.
     public void opened() {
         begin(this);
-        hello(context().config().idleHeartbeat());
+        hello(heartbeat());
     }
 
     /// Where the browser is and what it is, in one number: all that is the same on every page view
@@ -135,7 +136,7 @@ public final class VisitorSession extends Link {
     void attaching(VisitorId visitor, ClientFrame.Connect connect) {
         state = State.ATTACHING;
         browser = new Browser(visitor, connect, country, portal(), openedAt());
-        silence = SessionLoop.ticks(context().config().idleHeartbeat().multipliedBy(2));
+        silence = twice(Duration.ofSeconds(toldHeartbeat));
         if (lot != 0) {
             browser.drawnBy(lot);
         }
@@ -309,7 +310,10 @@ public final class VisitorSession extends Link {
 
     /// A client that pings knows the interval it was told: from now on silence is measured by it.
     private void answer(ClientFrame.Ping ping) {
-        silence = SessionLoop.ticks(heartbeat().multipliedBy(2));
+        silence = twice(Duration.ofSeconds(toldHeartbeat));
+        if (heartbeat().toSeconds() != toldHeartbeat) {
+            hello(heartbeat());
+        }
         lookAgain();
         var heads = talk == null ? Map.<ConversationId, Long>of() : talk.behind(ping.have());
         send(new ServerFrame.Pong(ping.t(), heads));
@@ -542,16 +546,27 @@ public final class VisitorSession extends Link {
     }
 
     private Duration heartbeat() {
-        return engaged() ? context().config().openHeartbeat() : context().config().idleHeartbeat();
+        var config = context().config();
+        return (engaged() ? config.openHeartbeat() : config.idleHeartbeat())
+                .multipliedBy(context().rush().pressure().get().stretch());
     }
 
+    /// A peer that was told to ping more seldom may do so at once.
     private void hello(Duration heartbeat) {
+        toldHeartbeat = (short) heartbeat.toSeconds();
+        if (state != State.AWAITING_CONNECT) {
+            silence = Math.max(silence, twice(heartbeat));
+        }
         send(
                 new ServerFrame.Hello(
                         Math.toIntExact(heartbeat.toSeconds()),
                         MAX_FRAME_BYTES,
                         MessageText.MAX_CODE_POINTS,
                         context().config().node()));
+    }
+
+    private static int twice(Duration heartbeat) {
+        return SessionLoop.ticks(heartbeat.multipliedBy(2));
     }
 
     private Talk talk() {

@@ -13,18 +13,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import parley.gateway.conversation.Errands;
 import parley.gateway.visitor.VisitorTokens;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.value.ContactId;
 import parley.protocol.value.PortalId;
+import reactor.core.Disposable;
 
 /// The visitors' sessions of this node: opens them, walks them in slices, ends them. From any
 /// thread, but for [#open].
 public final class VisitorSessions {
+    /// Proofs that wait to be stored.
+    private static final int MAX_IDENTIFYING = 1_024;
+
     private final SessionContext context;
     private final Map<EventLoop, SessionLoop> loops;
     private final Walk walk;
+    private @Nullable Disposable arriving;
     private volatile boolean draining;
 
     /// @param portals whose changes are told to the sessions from now on
@@ -48,11 +54,23 @@ public final class VisitorSessions {
                         new Tabs(),
                         metrics,
                         platform.clock(),
-                        platform.ids());
-        this.loops =
+                        platform.ids(),
+                        platform.rush(),
+                        new Returning(talking, platform.rush().lookUpsAtOnce(), platform.meters()),
+                        new Errands(
+                                "identifying",
+                                MAX_IDENTIFYING,
+                                platform.rush().lookUpsAtOnce(),
+                                platform.meters()));
+        var eventLoops =
                 StreamSupport.stream(platform.eventLoops().spliterator(), false)
                         .map(EventLoop.class::cast)
-                        .map(SessionLoop::new)
+                        .toList();
+        this.loops =
+                eventLoops.stream()
+                        .map(it ->
+                                new SessionLoop(
+                                        it, new Newcomers(platform.rush(), eventLoops.size())))
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         SessionLoop::eventLoop, Function.identity()));
@@ -62,20 +80,27 @@ public final class VisitorSessions {
         Gauge.builder("chat.connections", this, VisitorSessions::count)
                 .tags("kind", "visitor", "state", "open")
                 .register(platform.meters());
+        Gauge.builder("chat.admission.newcomers", this, VisitorSessions::newcomers)
+                .description("New visitors who wait because the node is pressed")
+                .register(platform.meters());
         Gauge.builder("chat.outbound.bytes", this, VisitorSessions::stalledBytes)
                 .tags("kind", "visitor")
                 .description("Bytes that wait for connections whose peers lag")
                 .register(platform.meters());
     }
 
-    /// Begins to look at deadlines.
+    /// Begins to look at deadlines, and to store who visitors are.
     public void start() {
         loops.values().forEach(SessionLoop::start);
+        arriving = context.identifying().run().subscribe();
     }
 
-    /// Stops looking at deadlines.
+    /// Stops looking.
     public void stop() {
         loops.values().forEach(SessionLoop::stop);
+        if (arriving != null) {
+            arriving.dispose();
+        }
     }
 
     /// A session for a connection whose upgrade is about to be answered. On the connection's event
@@ -98,8 +123,12 @@ public final class VisitorSessions {
     }
 
     /// Bytes that wait for connections whose peers lag.
-    private long stalledBytes() {
+    public long stalledBytes() {
         return loops.values().stream().mapToLong(SessionLoop::stalledBytes).sum();
+    }
+
+    private int newcomers() {
+        return loops.values().stream().mapToInt(SessionLoop::waiting).sum();
     }
 
     /// Whether the node is about to leave: nobody new is let in.

@@ -56,6 +56,7 @@ import parley.gateway.postgres.library.PostgresSurveyAnswers;
 import parley.gateway.postgres.library.PostgresVersionedStore;
 import parley.gateway.postgres.library.Shapes;
 import parley.gateway.session.LivePages;
+import parley.gateway.session.Pressure;
 import parley.gateway.session.preview.PreviewTokens;
 import parley.gateway.visitor.SigningKey;
 import reactor.core.Disposable;
@@ -166,7 +167,11 @@ public final class EdgeNode implements AutoCloseable {
                         RestApi.over(rooms, rest, tools),
                         new PageRoutes(PageFiles.read(visitors), visitors),
                         new AgentTools(
-                                UUID.randomUUID(), UUID::randomUUID, System::nanoTime, meters));
+                                UUID.randomUUID(),
+                                UUID::randomUUID,
+                                System::nanoTime,
+                                meters,
+                                () -> Pressure.GREEN));
         // The first connection of a busy machine may take longer than a request may wait.
         var _ = get(database.query("SELECT 1", it -> it, _ -> 1).retry(10));
         InetSocketAddress address = get(listener.open());

@@ -45,8 +45,10 @@ public final class Cluster implements AutoCloseable {
     /// @param nodes how many gateways
     /// @param heartbeat of a visitor's open conversation and of agents, so that what depends on
     ///   silence shows within a test
+    /// @param connectsPerSecond what one node lets in; what a node that leaves spreads its
+    ///   connections over
     /// @param seed of the proxies' jitter
-    public record Plan(int nodes, Duration heartbeat, long seed) {}
+    public record Plan(int nodes, Duration heartbeat, int connectsPerSecond, long seed) {}
 
     /// Something that is done to the database once the schema is there and before the nodes serve.
     public interface Preparation {
@@ -102,6 +104,8 @@ public final class Cluster implements AutoCloseable {
                         ChaosProxy.start(events.address(), seed + 3),
                         events);
         var environment = new HashMap<>(limits());
+        environment.put(
+                "PARLEY_ADMISSION_CONNECTS_PER_SECOND", Integer.toString(plan.connectsPerSecond()));
         var beat = plan.heartbeat().toMillis() + "ms";
         environment.putAll(
                 Map.of(

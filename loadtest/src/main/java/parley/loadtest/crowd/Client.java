@@ -33,6 +33,8 @@ final class Client {
     private static final Duration DIAL_WITHIN = Duration.ofSeconds(5);
     private static final int MOST_UNREAD = 10_000;
     private static final long BUSY = Duration.ofMillis(100).toNanos();
+    private static final long BUSY_AGAIN = Duration.ofSeconds(1).toNanos();
+    private static final long IDLE = Duration.ofSeconds(10).toNanos();
     private static final long SYNC_AFTER = Duration.ofSeconds(1).toNanos();
     private static final long ANSWER_WITHIN = Duration.ofSeconds(10).toNanos();
     private static final long FINISH_WITHIN = Duration.ofSeconds(3).toNanos();
@@ -157,7 +159,7 @@ final class Client {
 
     private long wakeAt() {
         long now = System.nanoTime();
-        long at = now + Duration.ofSeconds(1).toNanos();
+        long at = now + (lanes.isEmpty() ? IDLE : BUSY_AGAIN);
         if (current == null) {
             at = Math.min(at, Math.max(dialAt, now + BUSY));
         } else {
@@ -249,7 +251,7 @@ final class Client {
 
     private void greet(Connection link) {
         if (link.greets()) {
-            link.greeted();
+            link.greeted(System.nanoTime());
             link.send(party.connect(lanes));
         }
     }
@@ -406,7 +408,9 @@ final class Client {
 
     private void stayed(Connection link, long now, int code) {
         if (link.isLive()) {
-            journal.stayed(new Journal.Stay(me(), link.node.number(), link.liveAt(), now, code));
+            journal.stayed(
+                    new Journal.Stay(
+                            me(), link.node.number(), link.greetedAt(), link.liveAt(), now, code));
         }
     }
 

@@ -16,7 +16,7 @@ final class Connection {
     final long dialledAt;
     private final Set<ConversationId> awaited = new HashSet<>();
     private @Nullable WebSocketClient socket;
-    private boolean greeted;
+    private long greetedAt;
     private boolean helloHeard;
     private boolean readyHeard;
     private long heartbeat = Duration.ofSeconds(25).toNanos();
@@ -53,15 +53,20 @@ final class Connection {
 
     /// Whether `connect` is due; true once.
     boolean greets() {
-        return helloHeard && !greeted && socket != null;
+        return helloHeard && greetedAt == 0 && socket != null;
     }
 
-    void greeted() {
-        greeted = true;
+    void greeted(long now) {
+        greetedAt = now;
     }
 
     boolean isGreeted() {
-        return greeted;
+        return greetedAt != 0;
+    }
+
+    /// When it said `connect`; 0 if it has not.
+    long greetedAt() {
+        return greetedAt;
     }
 
     /// @param of whose `live` is awaited

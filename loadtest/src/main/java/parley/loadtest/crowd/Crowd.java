@@ -59,6 +59,9 @@ public final class Crowd {
             var desks = consoles.getOrDefault(portal, List.of());
             converse(portal, desks.get(number / portals.size() % desks.size()));
         }
+        for (int number = 0; number < load.widgets(); number++) {
+            look(portals.get(number % portals.size()));
+        }
         scene.quiet(true);
         arrive(within);
         scene.quiet(false);
@@ -85,15 +88,21 @@ public final class Crowd {
         var meeting = new Meeting(portal);
         meetings.add(meeting);
         ToIntFunction<Node> line = it -> it.links().visitors().port();
-        var first = client(new VisitorTab(meeting, uuid(), line));
+        var first = client(new VisitorTab(meeting, uuid(), line, false));
         first.add(null);
-        var second = client(new VisitorTab(meeting, uuid(), line));
+        var second = client(new VisitorTab(meeting, uuid(), line, false));
         first.sibling(second);
         second.sibling(first);
         meeting.whenStarted(it -> {
             tell(second, it);
             tell(agent, it);
         });
+    }
+
+    /// A visitor of whom nobody hears, and whose line nobody disturbs: straight to a node.
+    private void look(Portal portal) {
+        ToIntFunction<Node> line = it -> it.visitorAddress().getPort();
+        var _ = client(new VisitorTab(new Meeting(portal), uuid(), line, true));
     }
 
     private static void tell(Client client, Started fact) {

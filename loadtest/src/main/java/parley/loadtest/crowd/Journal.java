@@ -33,8 +33,9 @@ public final class Journal {
 
     /// A connection from LIVE to its end.
     ///
+    /// @param greetedAt when it said `connect`
     /// @param code of the close; 1006 if TCP just ended
-    public record Stay(int client, int node, long from, long to, int code) {}
+    public record Stay(int client, int node, long greetedAt, long from, long to, int code) {}
 
     /// Back to LIVE after a connection was lost.
     ///

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param conversations spread over the portals; each has two tabs of one visitor and one agent
 /// @param agents spread over the portals
 /// @param appendsPerSecond of all together
-public record Load(int portals, int conversations, int agents, int appendsPerSecond) {
+/// @param widgets tabs that only look, beside those
+public record Load(int portals, int conversations, int agents, int appendsPerSecond, int widgets) {
     private static final int SENDERS = 3;
 
     /// faults.md, "Standard chaos load": 600 tabs and 60 agents.
@@ -17,9 +18,18 @@ public record Load(int portals, int conversations, int agents, int appendsPerSec
     /// What two busy cores can carry beside three gateways: 200 tabs and 20 agents.
     public static final Load SMALL = new Load(5, 100, 20, 100);
 
+    /// Nobody only looks.
+    public Load(int portals, int conversations, int agents, int appendsPerSecond) {
+        this(portals, conversations, agents, appendsPerSecond, 0);
+    }
+
     /// @throws IllegalArgumentException if there are too few of something
     public Load {
-        if (portals < 1 || agents < portals || conversations < portals || appendsPerSecond < 1) {
+        if (portals < 1
+                || agents < portals
+                || conversations < portals
+                || appendsPerSecond < 1
+                || widgets < 0) {
             throw new IllegalArgumentException(
                     "load: %d portals, %d conversations, %d agents, %d appends/s (expected: >= 1 of each a portal)"
                             .formatted(portals, conversations, agents, appendsPerSecond));
@@ -33,12 +43,18 @@ public record Load(int portals, int conversations, int agents, int appendsPerSec
 
     /// Clients in all.
     public int clients() {
-        return 2 * conversations + agents;
+        return 2 * conversations + agents + widgets;
     }
 
     @Override
     public String toString() {
-        return "%d tabs and %d agents in %d conversations of %d portals, %d appends/s"
-                .formatted(2 * conversations, agents, conversations, portals, appendsPerSecond);
+        return "%s%d tabs and %d agents in %d conversations of %d portals, %d appends/s"
+                .formatted(
+                        widgets == 0 ? "" : "%,d idle widgets, ".formatted(widgets),
+                        2 * conversations,
+                        agents,
+                        conversations,
+                        portals,
+                        appendsPerSecond);
     }
 }

@@ -29,6 +29,18 @@ public record Stranger(UUID portal, UUID tab) {
         return connect(tab, null, List.of());
     }
 
+    /// The first frame of a visitor who was here before.
+    ///
+    /// @param token of an earlier connection; null: none was given
+    public byte[] comesBack(@Nullable String token) {
+        return connect(tab, token, List.of());
+    }
+
+    /// The same portal, somebody else or another tab.
+    public Stranger another() {
+        return new Stranger(portal, UUID.randomUUID());
+    }
+
     /// The first frame of somebody who claims to hold something.
     ///
     /// @param token of an earlier connection; null: none

@@ -26,15 +26,18 @@ final class VisitorTab implements Party {
     private final Meeting meeting;
     private final TabId tab;
     private final ToIntFunction<Node> line;
+    private final boolean looks;
     private @Nullable String token;
     private @Nullable String visitor;
     private @Nullable String epoch;
 
     /// @param line the port that leads to a node
-    VisitorTab(Meeting meeting, UUID tab, ToIntFunction<Node> line) {
+    /// @param looks whether the visitor only looks, and never waits for a conversation to be known
+    VisitorTab(Meeting meeting, UUID tab, ToIntFunction<Node> line, boolean looks) {
         this.meeting = meeting;
         this.tab = new TabId(tab);
         this.line = line;
+        this.looks = looks;
     }
 
     @Override
@@ -50,7 +53,7 @@ final class VisitorTab implements Party {
 
     @Override
     public boolean mayConnect(List<Lane> lanes) {
-        return !lanes.isEmpty();
+        return looks || !lanes.isEmpty();
     }
 
     @Override

@@ -125,6 +125,21 @@ public final class Evidence {
                 .orElse(0);
     }
 
+    /// From `connect` to LIVE, of connections that became LIVE in this time.
+    public double[] catchUps(long from, long to) {
+        return seconds(
+                during(stays, Journal.Stay::from, from, to)
+                        .mapToLong(it -> it.from() - it.greetedAt()));
+    }
+
+    /// For each client that sent in this time, the longest it waited for an ack.
+    public double[] worstAcks(long from, long to) {
+        var worst = new HashMap<Integer, Long>();
+        during(acks, Acked::firstAt, from, to)
+                .forEach(it -> worst.merge(it.client(), it.at() - it.firstAt(), Math::max));
+        return seconds(worst.values().stream().mapToLong(Long::longValue));
+    }
+
     /// Connections that were lost in this time.
     public int losses(long from, long to) {
         return (int) during(losses, Happening.Lost::at, from, to).count();

@@ -52,7 +52,7 @@ public final class Faults {
                 new BackendsTerminated(),
                 new HalfOpenClients(),
                 new OneWayLink(),
-                new NotHere(29, "slow readers", "see SlowReaderIT of the gateway"),
+                new SlowReaders(),
                 new NotHere(31, "slowloris", "see the abuse tests of the gateway"),
                 new ReconnectStorm(),
                 new NotHere(36, "event loop blocked", "BlockHound, in every test of the gateway"),
@@ -67,7 +67,7 @@ public final class Faults {
     public static List<Fault> tierB(int minutes) {
         return List.of(
                 new AllGatewaysKilled(),
-                new NotHere(4, "rolling deploy", "needs a build of the version before"),
+                new RollingRestart(),
                 new DrainCutShort(),
                 new RedisKilled(7, Duration.ofSeconds(60)),
                 new RedisFlushed(),

@@ -20,6 +20,8 @@ final class Measurement {
     /// Contract: a change shows within 5 s, plus what `session.pushSpread` says it is spread over.
     private static final Duration BOUND = Duration.ofSeconds(5);
 
+    private static final int CONNECTS_PER_SECOND = 20_000;
+
     private static final Duration JITTER = Duration.ofSeconds(2);
 
     /// Of a node; renewed every 10 s.
@@ -50,7 +52,7 @@ final class Measurement {
         try (var cluster =
                         Cluster.start(
                                 folder,
-                                new Cluster.Plan(2, HEARTBEAT, options.seed()),
+                                new Cluster.Plan(2, HEARTBEAT, CONNECTS_PER_SECOND, options.seed()),
                                 postgres -> {
                                     try (var connection = postgres.connect()) {
                                         made.add(

@@ -62,13 +62,13 @@ public final class Chaos {
                 new Trial.Plan(
                         options.load(),
                         chosen(options),
-                        java.time.Duration.ofSeconds(8),
+                        options.setting(),
                         options.seed(),
                         Files.createTempDirectory("parley-chaos-"),
                         options.mergedAppend() ? Sabotage.mergedAppend() : "");
         var outcome = new Trial(plan, this::say).run();
         var report = new Report(plan, outcome, clock.instant());
-        var folder = report.write(Path.of(options.results()), options.tier());
+        var folder = report.write(Path.of(options.results()), options.name());
         out.print(report.summary());
         say("report: " + folder.resolve("report.md"));
         if (!outcome.kept()) {
@@ -78,6 +78,10 @@ public final class Chaos {
     }
 
     private static List<Fault> chosen(Options options) throws Options.Wrong {
+        var drill = options.drill();
+        if (drill != null) {
+            return drill.faults();
+        }
         var all = Faults.ofTier(options.tier(), options.minutes());
         if (options.rows().isEmpty()) {
             if (all.isEmpty()) {

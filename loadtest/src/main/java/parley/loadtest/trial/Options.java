@@ -1,5 +1,6 @@
 package parley.loadtest.trial;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,15 +12,19 @@ import parley.loadtest.crowd.Load;
 /// What the command was asked to do.
 ///
 /// @param rows the faults by number; empty: the whole tier
+/// @param drill null: the rows, or the tier
 /// @param minutes of fault 48
 record Options(
         String tier,
         List<Integer> rows,
+        @Nullable Drill drill,
         Load load,
         int minutes,
         long seed,
         boolean mergedAppend,
         String results) {
+    private static final Duration CALM = Duration.ofSeconds(8);
+
     static final String HELP =
             """
             Starts PostgreSQL, Redis and three gateways, lets visitors and agents chat, breaks things,
@@ -27,8 +32,11 @@ record Options(
 
               --tier A|A2|B      which rows of the fault table (default A)
               --faults 1,6,15    these rows alone
-              --load SMALL|STANDARD|portals,conversations,agents,appends-per-second
-                                 default SMALL: 5,100,20,100; STANDARD is 5,300,60,300
+              --drill rolling-restart|redis-down|slow-readers
+                                 one row with the load and the figures that belong to it
+              --load SMALL|STANDARD|portals,conversations,agents,appends-per-second[,widgets]
+                                 default SMALL: 5,100,20,100; STANDARD is 5,300,60,300; widgets
+                                 only look
               --minutes N        of row 48, everything at once (default 30)
               --seed N           of everything random (default: a new one, printed)
               --merged-append    makes the append one statement, as it must not be: the run has to
@@ -36,12 +44,22 @@ record Options(
               --results FOLDER   where the report goes (default results)
               --help             prints this
 
-            Exit code: 0 all is well; 1 the contract was broken; 2 wrong use, or it could not run;
+            Exit code: 0 all is well; 1 the contract or a count was broken; 2 wrong use, or it could not run;
             3 the contract was kept and a figure missed its target.
             """;
     private static final Set<String> FLAGS = Set.of("--merged-append");
     private static final Set<String> WORDS =
-            Set.of("--tier", "--faults", "--load", "--minutes", "--seed", "--results");
+            Set.of("--tier", "--faults", "--drill", "--load", "--minutes", "--seed", "--results");
+
+    /// How it is tried.
+    Trial.Setting setting() {
+        return drill == null ? Trial.Setting.usual(CALM) : drill.setting();
+    }
+
+    /// What the report is called.
+    String name() {
+        return drill == null ? tier : drill.word();
+    }
 
     /// What could not be understood.
     static final class Wrong extends Exception {
@@ -54,10 +72,13 @@ record Options(
     static Options parse(List<String> arguments, long seed) throws Wrong {
         var given = given(arguments);
         try {
+            var drill = given.containsKey("--drill") ? Drill.of(given.get("--drill")) : null;
+            var load = given.get("--load");
             return new Options(
                     given.getOrDefault("--tier", "A"),
                     numbers(given.get("--faults")),
-                    load(given.getOrDefault("--load", "SMALL")),
+                    drill,
+                    load == null && drill != null ? drill.load() : load(load),
                     Integer.parseInt(given.getOrDefault("--minutes", "30")),
                     Long.parseLong(given.getOrDefault("--seed", Long.toString(seed))),
                     given.containsKey("--merged-append"),
@@ -88,17 +109,21 @@ record Options(
                 : Arrays.stream(list.split(",")).map(it -> Integer.valueOf(it.strip())).toList();
     }
 
-    private static Load load(String text) {
+    private static Load load(@Nullable String text) {
         return switch (text) {
+            case null -> Load.SMALL;
             case "SMALL" -> Load.SMALL;
             case "STANDARD" -> Load.STANDARD;
             default -> {
                 var of = numbers(text);
-                if (of.size() != 4) {
+                if (of.size() != 4 && of.size() != 5) {
                     throw new IllegalArgumentException(
-                            "--load " + text + " (expected: SMALL, STANDARD or four numbers)");
+                            "--load "
+                                    + text
+                                    + " (expected: SMALL, STANDARD or four or five numbers)");
                 }
-                yield new Load(of.get(0), of.get(1), of.get(2), of.get(3));
+                int widgets = of.size() == 5 ? of.get(4) : 0;
+                yield new Load(of.get(0), of.get(1), of.get(2), of.get(3), widgets);
             }
         };
     }

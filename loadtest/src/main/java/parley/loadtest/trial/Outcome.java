@@ -41,8 +41,13 @@ record Outcome(
             return figures.stream().allMatch(Figure::met);
         }
 
+        /// Whether every count was as it must be.
+        boolean counts() {
+            return figures.stream().allMatch(it -> it.met() || !it.counts());
+        }
+
         String verdict() {
-            return !skipped.isEmpty() ? "skipped" : met() ? "met" : "MISSED";
+            return !skipped.isEmpty() ? "skipped" : met() ? "met" : counts() ? "MISSED" : "BROKEN";
         }
     }
 
@@ -50,9 +55,9 @@ record Outcome(
     record Volumes(
             long kills, long reconnects, long nacks, long syncs, long resets, double seconds) {}
 
-    /// Whether the contract was kept.
+    /// Whether the contract was kept: nothing lost, and every count as it must be.
     boolean kept() {
-        return violations.isEmpty() && unconverged == 0;
+        return violations.isEmpty() && unconverged == 0 && judged.stream().allMatch(Judged::counts);
     }
 
     /// Whether every figure was met.

@@ -26,11 +26,11 @@ import parley.loadtest.history.History;
 /// One run: a deployment and a crowd, the faults one after another with calm in between, then
 /// quiet, the final state by our own SQL, and the checker over everything.
 final class Trial {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration GATHERED_WITHIN = Duration.ofSeconds(90);
     private static final Duration RECOVERED_WITHIN = Duration.ofSeconds(60);
     private static final Duration CONVERGED_WITHIN = Duration.ofSeconds(30);
     private static final Duration SPREAD = Duration.ofSeconds(6);
+    private static final int MOVES_PER_SECOND = 150;
     private static final int NODES = 3;
     private static final int OBSERVERS = 3;
 
@@ -39,13 +39,29 @@ final class Trial {
 
     /// What is tried.
     ///
-    /// @param calm undisturbed time before each fault
     /// @param folder of the run; deleted in the end
     /// @param sabotage SQL that makes the gateway wrong, to see that it shows; empty for none
     record Plan(
-            Load load, List<Fault> faults, Duration calm, long seed, Path folder, String sabotage) {
+            Load load,
+            List<Fault> faults,
+            Setting setting,
+            long seed,
+            Path folder,
+            String sabotage) {
         Plan {
             faults = List.copyOf(faults);
+        }
+    }
+
+    /// How it is tried.
+    ///
+    /// @param calm undisturbed time before each fault
+    /// @param heartbeat of visitors and agents
+    /// @param connectsPerSecond what one node lets in
+    record Setting(Duration calm, Duration heartbeat, int connectsPerSecond) {
+        /// For faults that are noticed by silence, on clients that one machine can move at once.
+        static Setting usual(Duration calm) {
+            return new Setting(calm, Duration.ofSeconds(5), 1_000);
         }
     }
 
@@ -60,7 +76,11 @@ final class Trial {
         try (var cluster =
                 Cluster.start(
                         plan.folder(),
-                        new Cluster.Plan(NODES, HEARTBEAT, plan.seed()),
+                        new Cluster.Plan(
+                                NODES,
+                                plan.setting().heartbeat(),
+                                plan.setting().connectsPerSecond(),
+                                plan.seed()),
                         postgres -> {
                             try (var connection = postgres.connect();
                                     var statement = connection.createStatement()) {
@@ -111,7 +131,7 @@ final class Trial {
         }
         spread(site);
         long calm = System.nanoTime();
-        site.pass(plan.calm());
+        site.pass(plan.setting().calm());
         progress.accept("fault " + fault.row() + ": " + fault.what());
         long from = System.nanoTime();
         fault.inject(site);
@@ -125,8 +145,10 @@ final class Trial {
 
     /// All nodes have work again, also those that a fault left empty.
     private static void spread(Site site) throws InterruptedException {
-        site.crowd().spread(SPREAD);
-        site.pass(SPREAD);
+        var enough = Duration.ofSeconds(site.crowd().size() / MOVES_PER_SECOND);
+        var over = enough.compareTo(SPREAD) > 0 ? enough : SPREAD;
+        site.crowd().spread(over);
+        site.pass(over);
         var _ = site.crowd().settled(RECOVERED_WITHIN);
     }
 

@@ -51,23 +51,34 @@ public final class WebSocketClient implements AutoCloseable {
     public static WebSocketClient dial(URI address, @Nullable String origin, Duration within)
             throws IOException {
         var received = new LinkedBlockingQueue<Received>(MAX_UNREAD);
-        return dial(address, origin, within, received, received::put);
+        return dial(new Socket(), address, origin, within, received, received::put);
     }
 
     /// Connects and upgrades; what comes is taken as it comes, and [#next] brings nothing.
     public static WebSocketClient dial(
             URI address, @Nullable String origin, Duration within, Taker taker) throws IOException {
-        return dial(address, origin, within, new LinkedBlockingQueue<>(1), taker);
+        return dial(new Socket(), address, origin, within, new LinkedBlockingQueue<>(1), taker);
+    }
+
+    /// As above, over a socket that holds little for a reader who lags.
+    ///
+    /// @param receiveBuffer bytes that the kernel holds for it, about
+    public static WebSocketClient dial(
+            URI address, @Nullable String origin, Duration within, int receiveBuffer, Taker taker)
+            throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(receiveBuffer);
+        return dial(socket, address, origin, within, new LinkedBlockingQueue<>(1), taker);
     }
 
     private static WebSocketClient dial(
+            Socket socket,
             URI address,
             @Nullable String origin,
             Duration within,
             BlockingQueue<Received> received,
             Taker taker)
             throws IOException {
-        var socket = new Socket();
         try {
             int millis = (int) within.toMillis();
             int port = address.getPort() == -1 ? 80 : address.getPort();

@@ -29,7 +29,7 @@ class TierAIT {
                 new Trial.Plan(
                         LOAD,
                         Faults.tierA(),
-                        Duration.ofSeconds(5),
+                        Trial.Setting.usual(Duration.ofSeconds(5)),
                         seed,
                         folder.resolve("run"),
                         "");

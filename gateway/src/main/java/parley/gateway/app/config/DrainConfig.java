@@ -6,14 +6,9 @@ import java.time.Duration;
 /// sends its connections away bit by bit, and goes at the latest when the time is up.
 ///
 /// @param notice how long the port stays open after readiness is gone
-/// @param connectionsPerSecond how fast connections are sent away; what the other nodes can admit
 /// @param deadline until when everything is over
-public record DrainConfig(Duration notice, int connectionsPerSecond, Duration deadline) {
+public record DrainConfig(Duration notice, Duration deadline) {
     public DrainConfig {
-        if (connectionsPerSecond < 1) {
-            throw new IllegalArgumentException(
-                    "connectionsPerSecond: " + connectionsPerSecond + " (expected: >= 1)");
-        }
         if (deadline.compareTo(notice) <= 0) {
             throw new IllegalArgumentException(
                     "deadline: " + deadline + " (expected: longer than notice, " + notice + ")");
@@ -21,6 +16,6 @@ public record DrainConfig(Duration notice, int connectionsPerSecond, Duration de
     }
 
     static DrainConfig defaults() {
-        return new DrainConfig(Duration.ofSeconds(2), 1_000, Duration.ofSeconds(15));
+        return new DrainConfig(Duration.ofSeconds(2), Duration.ofSeconds(15));
     }
 }

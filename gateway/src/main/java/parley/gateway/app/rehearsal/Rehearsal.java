@@ -18,6 +18,7 @@ import parley.gateway.app.config.RehearsalConfig;
 import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.admission.AdmissionState;
 import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.edge.visitor.VisitorListener;
@@ -27,6 +28,8 @@ import parley.gateway.report.store.CountStore;
 import parley.gateway.report.store.Counters;
 import parley.gateway.session.Platform;
 import parley.gateway.session.Portals;
+import parley.gateway.session.Pressure;
+import parley.gateway.session.Rush;
 import parley.gateway.session.SendLimit;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
@@ -41,6 +44,10 @@ import reactor.core.scheduler.Schedulers;
 /// the compiler sees what visitors will do; nothing is stored, published to others or counted, and
 /// no visitor can reach it.
 public final class Rehearsal {
+    private static final AdmissionConfig OPEN =
+            AdmissionConfig.defaults()
+                    .letting(100_000, new RateLimit.Rate(1_000_000, 1_000_000), "")
+                    .at(1_000_000);
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 32;
@@ -96,16 +103,19 @@ public final class Rehearsal {
                         uncounted(meters),
                         stage.tokens(),
                         portals,
-                        new Platform(loops, meters, stage.clock(), stage.ids()));
+                        new Platform(
+                                loops,
+                                meters,
+                                stage.clock(),
+                                stage.ids(),
+                                new Rush(() -> Pressure.GREEN, 1, 1_000)));
         var listener =
                 new VisitorListener(
                         VisitorListenerConfig.defaults("127.0.0.1", 0, LOOPS),
                         portals,
                         sessions,
                         stage.files(),
-                        new Admission(
-                                new AdmissionConfig(
-                                        100_000, new RateLimit.Rate(1_000_000, 1_000_000), "")),
+                        new Admission(OPEN, new AdmissionState(OPEN)),
                         Countries.UNKNOWN,
                         meters);
         try {

@@ -1,19 +1,31 @@
 package parley.gateway.edge.admission;
 
+import io.github.bucket4j.Bucket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import parley.gateway.edge.RateLimit;
+import parley.gateway.edge.RateLimit.Rate;
+import parley.gateway.session.Pressure;
 
 /// Lets handshakes in, or not, before anything is done for them. From any thread.
 public final class Admission {
+    /// So much of a second's worth may come at once: browsers that lost a node dial within 2 s.
+    private static final int BURST_SECONDS = 2;
+
     private final int maxConnections;
+    private final AdmissionState state;
+    private final Bucket pace;
     private final RateLimit<Long> networks;
     private final ClientAddress addresses;
 
-    public Admission(AdmissionConfig config) {
+    /// @param state how hard the node is pressed
+    public Admission(AdmissionConfig config, AdmissionState state) {
         this.maxConnections = config.maxConnections();
+        this.state = state;
+        int perSecond = config.connectsPerSecond();
+        this.pace = new Rate(perSecond, Math.multiplyExact(BURST_SECONDS, perSecond)).bucket();
         this.networks = new RateLimit<>(config.perNetwork());
         this.addresses = new ClientAddress(Networks.of(config.trustedProxies()));
     }
@@ -24,11 +36,17 @@ public final class Admission {
         ADMITTED,
         /// Too many handshakes from there.
         TOO_OFTEN,
-        /// No room here, or the node is about to leave.
-        NO_ROOM
+        /// Too many handshakes from everywhere.
+        TOO_FAST,
+        /// The node is RED.
+        PRESSED,
+        /// No room here.
+        FULL,
+        /// The node is about to leave.
+        LEAVING
     }
 
-    /// Decides about one handshake.
+    /// Decides about one handshake, the cheapest question first.
     ///
     /// @param peer the address of the socket
     /// @param forwarded the values of `X-Forwarded-For`, believed from trusted proxies alone
@@ -36,11 +54,19 @@ public final class Admission {
     /// @param draining whether the node is about to leave
     public Verdict admit(
             InetAddress peer, List<String> forwarded, int connections, boolean draining) {
-        if (draining || connections >= maxConnections) {
-            return Verdict.NO_ROOM;
+        if (draining) {
+            return Verdict.LEAVING;
         }
-        var client = addresses.of(peer, forwarded);
-        return networks.take(network(client)).isZero() ? Verdict.ADMITTED : Verdict.TOO_OFTEN;
+        if (state.pressure() == Pressure.RED) {
+            return Verdict.PRESSED;
+        }
+        if (connections >= maxConnections) {
+            return Verdict.FULL;
+        }
+        if (!networks.take(network(addresses.of(peer, forwarded))).isZero()) {
+            return Verdict.TOO_OFTEN;
+        }
+        return pace.tryConsume(1) ? Verdict.ADMITTED : Verdict.TOO_FAST;
     }
 
     /// Whom a handshake is from.

@@ -97,7 +97,11 @@ final class Acts {
     /// Only in a conversation that is shown: its inbox is known, so nothing is read.
     void typing(ConversationId conversation) {
         var inbox = session.watches().inboxOf(conversation);
-        if (inbox != null && session.mayInInbox(Command.TYPE, inbox) && typing.tryConsume(1)) {
+        boolean wanted = session.node().pressure().get().allowsEphemera();
+        if (wanted
+                && inbox != null
+                && session.mayInInbox(Command.TYPE, inbox)
+                && typing.tryConsume(1)) {
             var actor = new Actor.Agent(session.who().agent());
             session.run(session.rooms().conversations().typing(conversation, actor));
         }

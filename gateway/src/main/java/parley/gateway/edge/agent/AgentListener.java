@@ -1,5 +1,6 @@
 package parley.gateway.edge.agent;
 
+import io.micrometer.core.instrument.Gauge;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
@@ -62,8 +63,13 @@ public final class AgentListener {
                         new Viewers(),
                         new AgentMetrics(tools.meters()),
                         tools.nanos(),
-                        tools.ids());
+                        tools.ids(),
+                        tools.pressure());
         this.socket = new AgentSocket(node);
+        Gauge.builder("chat.outbound.bytes", socket, AgentSocket::outboundBytes)
+                .tags("kind", "agent")
+                .description("Bytes that wait for connections whose peers lag")
+                .register(tools.meters());
         this.loops = new Loops(Transport.usual(), "agent", config.threads());
     }
 
@@ -92,6 +98,11 @@ public final class AgentListener {
     /// Agents' connections at present.
     public int connections() {
         return socket.sessions().size();
+    }
+
+    /// Bytes that wait for agents' connections whose peers lag; from any thread.
+    public long outboundBytes() {
+        return socket.outboundBytes();
     }
 
     /// Sends the agents to other nodes, spread over a window, then closes what is left.

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import parley.protocol.frame.CloseCode;
+import parley.protocol.frame.NackCode;
 
 /// The meters of agents' connections. No id is ever a tag.
 final class AgentMetrics {
@@ -16,6 +17,7 @@ final class AgentMetrics {
     AgentMetrics(MeterRegistry meters) {
         this.meters = meters;
         meters.gauge("chat.agent.connections", open);
+        sent(NackCode.LANE_BLOCKED.wireName(), 0);
     }
 
     void opened() {
@@ -66,6 +68,10 @@ final class AgentMetrics {
     }
 
     void sent(String result) {
-        meters.counter("chat.agent.send", "result", result).increment();
+        sent(result, 1);
+    }
+
+    private void sent(String result, int times) {
+        meters.counter("chat.agent.send", "result", result).increment(times);
     }
 }

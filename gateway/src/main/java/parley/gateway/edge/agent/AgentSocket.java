@@ -54,11 +54,16 @@ final class AgentSocket {
         return sessions;
     }
 
+    /// Bytes that wait for peers that lag.
+    long outboundBytes() {
+        return sessions.stream().mapToLong(it -> it.peer().pendingBytes()).sum();
+    }
+
     /// On the connection's event loop, behind the 101. What the peer sent already is decoded again
     /// by the strict decoder.
     private void begin(Connection connection) {
         var channel = connection.channel();
-        var peer = new Peer(channel, node.settings().maxOutboundBytes());
+        var peer = new Peer(channel, node.settings().maxOutboundBytes(), node.pressure());
         var session = new AgentSession(node, peer);
         strict(channel.pipeline().toMap(), connection);
         connection.addHandlerLast(

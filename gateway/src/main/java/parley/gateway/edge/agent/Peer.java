@@ -6,6 +6,8 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import parley.gateway.session.Pressure;
 import parley.protocol.frame.CloseCode;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.frame.ServerFrame;
@@ -17,11 +19,14 @@ final class Peer {
 
     private final Channel channel;
     private final int maxBytes;
+    private final Supplier<Pressure> pressure;
     private boolean closing;
 
-    Peer(Channel channel, int maxBytes) {
+    /// @param pressure how hard the node is pressed
+    Peer(Channel channel, int maxBytes, Supplier<Pressure> pressure) {
         this.channel = channel;
         this.maxBytes = maxBytes;
+        this.pressure = pressure;
     }
 
     EventLoop loop() {
@@ -42,9 +47,9 @@ final class Peer {
         write(bytes);
     }
 
-    /// Sends what is worth nothing late: dropped while the peer lags.
+    /// Sends what is worth nothing late: dropped while the peer lags, or the node is pressed.
     void sendEphemeral(ServerFrame frame) {
-        if (!closing && channel.isWritable()) {
+        if (!closing && channel.isWritable() && pressure.get().allowsEphemera()) {
             write(ENCODER.encode(frame));
         }
     }
@@ -85,7 +90,8 @@ final class Peer {
         var _ = channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(bytes)));
     }
 
-    private long pendingBytes() {
+    /// Bytes that the peer has not taken yet; from any thread.
+    long pendingBytes() {
         var pending = channel.unsafe().outboundBuffer();
         return pending == null ? 0 : pending.totalPendingWriteBytes();
     }

@@ -8,10 +8,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import parley.gateway.edge.admission.AdmissionState;
+import parley.gateway.session.Pressure;
 
 /// What the gateway says of itself (faults.md §4). Alive means that its event loops answer, and
 /// nothing else: restarting it does not repair PostgreSQL. Ready means that it should get traffic.
-/// Without Redis it is ready, and says that it is slower.
+/// Without Redis, or YELLOW, it is ready, and says that it is slower; RED, it is not.
 public final class Health {
     private static final Duration LIVE_LAG = Duration.ofSeconds(1);
     private static final long NEVER = Long.MIN_VALUE;
@@ -19,8 +22,7 @@ public final class Health {
     private final OpsConfig config;
     private final LongSupplier nanoTime;
     private final LoopWatch loops;
-    private final BooleanSupplier redis;
-    private final DoubleSupplier heapPercent;
+    private final Signs signs;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
     private final AtomicLong lastWrite = new AtomicLong(NEVER);
 
@@ -41,20 +43,22 @@ public final class Health {
         }
     }
 
-    /// @param nanoTime monotonic
+    /// What is asked each time, beside the loops.
+    ///
     /// @param redis whether the link to Redis stands
     /// @param heapPercent how full the heap is
-    public Health(
-            OpsConfig config,
-            LongSupplier nanoTime,
-            LoopWatch loops,
+    /// @param admission whether new visitors are let in, and why not
+    public record Signs(
             BooleanSupplier redis,
-            DoubleSupplier heapPercent) {
+            DoubleSupplier heapPercent,
+            Supplier<AdmissionState.State> admission) {}
+
+    /// @param nanoTime monotonic
+    public Health(OpsConfig config, LongSupplier nanoTime, LoopWatch loops, Signs signs) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.loops = loops;
-        this.redis = redis;
-        this.heapPercent = heapPercent;
+        this.signs = signs;
     }
 
     /// Notes where the gateway is; never goes back.
@@ -93,11 +97,18 @@ public final class Health {
         if (loops.worstLag().compareTo(config.maxLoopLag()) >= 0) {
             reasons.add("loops: more than " + words(config.maxLoopLag()) + " late");
         }
-        if (heapPercent.getAsDouble() >= config.maxHeapPercent()) {
+        if (signs.heapPercent().getAsDouble() >= config.maxHeapPercent()) {
             reasons.add("heap: more than " + config.maxHeapPercent() + " % full");
         }
+        var admission = signs.admission().get();
+        if (admission.pressure() == Pressure.RED) {
+            reasons.add(words(admission));
+        }
         var ready = reasons.isEmpty();
-        if (!redis.getAsBoolean()) {
+        if (admission.pressure() == Pressure.YELLOW) {
+            reasons.add(words(admission));
+        }
+        if (!signs.redis().getAsBoolean()) {
             reasons.add("degraded:redis");
         }
         return new Answer(ready, reasons);
@@ -106,6 +117,10 @@ public final class Health {
     private boolean wroteLately() {
         long last = lastWrite.get();
         return last != NEVER && nanoTime.getAsLong() - last <= config.databaseWithin().toNanos();
+    }
+
+    private static String words(AdmissionState.State admission) {
+        return "admission: " + admission.pressure().word() + ", " + admission.reasons();
     }
 
     private static String words(Duration duration) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.function.LongSupplier;
 /// How late the event loops are: each runs a small task every [#PERIOD] and notes when it came. A
 /// task that has not come at all counts too, so a loop that hangs is seen while it hangs.
 ///
-/// Gauge `chat.loop.lag` (seconds, the worst of a group's loops).
+/// Gauges `chat.loop.lag` (seconds, the worst of a group's loops) and `chat.loop.tasks` (that wait
+/// for the group's loops).
 public final class LoopWatch {
     static final Duration PERIOD = Duration.ofMillis(100);
 
@@ -39,10 +41,21 @@ public final class LoopWatch {
                 .tag("loops", name)
                 .baseUnit("seconds")
                 .register(meters);
+        Gauge.builder("chat.loop.tasks", group, LoopWatch::waiting)
+                .tag("loops", name)
+                .register(meters);
+    }
+
+    private static int waiting(EventExecutorGroup group) {
+        int all = 0;
+        for (var loop : group) {
+            all += loop instanceof SingleThreadEventExecutor one ? one.pendingTasks() : 0;
+        }
+        return all;
     }
 
     /// The lag of the worst loop of all groups; zero if none is watched.
-    Duration worstLag() {
+    public Duration worstLag() {
         return worst(loops);
     }
 

@@ -61,7 +61,13 @@ final class Handshake {
         record File(PageFile file, boolean forEver) implements Verdict {}
 
         /// Answer this and end the connection.
-        record Refuse(HttpStatus status) implements Verdict {}
+        ///
+        /// @param why for the meters
+        record Refuse(HttpStatus status, String why) implements Verdict {
+            Refuse(HttpStatus status) {
+                this(status, status.result());
+            }
+        }
     }
 
     Verdict judge(RequestHead head, InetAddress peer) {
@@ -102,13 +108,14 @@ final class Handshake {
     /// A portal that does not exist and an origin that is not allowed are told apart by nobody.
     private Verdict admitted(PortalId id, RequestHead head, String key, InetAddress peer) {
         var refusal =
-                admission.admit(
-                        peer, head.all("x-forwarded-for"), sessions.count(), sessions.draining());
-        if (refusal != Admission.Verdict.ADMITTED) {
-            return new Verdict.Refuse(
-                    refusal == Admission.Verdict.TOO_OFTEN
-                            ? HttpStatus.TOO_MANY_REQUESTS
-                            : HttpStatus.UNAVAILABLE);
+                refusal(
+                        admission.admit(
+                                peer,
+                                head.all("x-forwarded-for"),
+                                sessions.count(),
+                                sessions.draining()));
+        if (refusal != null) {
+            return refusal;
         }
         var header = head.single("origin");
         var portal = portals.find(id);
@@ -126,6 +133,17 @@ final class Handshake {
         var address = admission.client(peer, head.all("x-forwarded-for")).getAddress();
         var network = Arrays.copyOf(address, Math.min(address.length, NETWORK_BYTES));
         return Objects.hash(Arrays.hashCode(network), head.all("user-agent"));
+    }
+
+    private static Verdict.@Nullable Refuse refusal(Admission.Verdict admitted) {
+        return switch (admitted) {
+            case ADMITTED -> null;
+            case TOO_OFTEN -> new Verdict.Refuse(HttpStatus.TOO_MANY_REQUESTS);
+            case TOO_FAST -> new Verdict.Refuse(HttpStatus.UNAVAILABLE, "pace");
+            case PRESSED -> new Verdict.Refuse(HttpStatus.UNAVAILABLE, "red");
+            case FULL -> new Verdict.Refuse(HttpStatus.UNAVAILABLE, "full");
+            case LEAVING -> new Verdict.Refuse(HttpStatus.UNAVAILABLE, "draining");
+        };
     }
 
     private static boolean hasBody(RequestHead head) {

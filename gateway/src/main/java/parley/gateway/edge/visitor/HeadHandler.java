@@ -47,7 +47,7 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         received = all;
         switch (RequestHead.read(all)) {
             case RequestHead.Read.Incomplete _ -> {}
-            case RequestHead.Read.Refused(var status) -> refuse(ctx, status);
+            case RequestHead.Read.Refused(var status) -> refuse(ctx, status, status.result());
             case RequestHead.Read.Complete(var head) -> answer(ctx, head);
         }
     }
@@ -83,7 +83,7 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext ctx, RequestHead head) {
         var peer = ((InetSocketAddress) ctx.channel().remoteAddress()).getAddress();
         switch (gate.handshake().judge(head, peer)) {
-            case Handshake.Verdict.Refuse(var status) -> refuse(ctx, status);
+            case Handshake.Verdict.Refuse(var status, var why) -> refuse(ctx, status, why);
             case Handshake.Verdict.File(var file, var forEver) -> {
                 gate.metrics().count(HttpStatus.OK.result());
                 lastAnswer(ctx, FileAnswer.of(file, forEver, head));
@@ -92,8 +92,8 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, HttpStatus status) {
-        gate.metrics().count(status.result());
+    private void refuse(ChannelHandlerContext ctx, HttpStatus status, String why) {
+        gate.metrics().count(why);
         lastAnswer(ctx, Answers.refusal(status));
     }
 

@@ -1,7 +1,9 @@
 package parley.gateway.postgres.admin;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.conversation.Errands;
+import parley.gateway.conversation.StoreUnavailable;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.Event;
 import parley.gateway.fanout.Topic;
@@ -28,6 +30,27 @@ public final class Doorbell {
     /// @param contact null: of any of them
     public void contactChanged(PortalId portal, @Nullable ContactId contact) {
         ring(portal, new Event.ContactChanged(portal, contact));
+    }
+
+    /// For a change whose commit was not heard of: it may have happened, and to ring for nothing
+    /// costs a look.
+    public Consumer<Throwable> unsure(PortalId portal) {
+        return e -> {
+            if (e instanceof StoreUnavailable) {
+                portalChanged(portal);
+            }
+        };
+    }
+
+    /// The same for a change of a contact.
+    ///
+    /// @param contact null: of any of them
+    public Consumer<Throwable> unsure(PortalId portal, @Nullable ContactId contact) {
+        return e -> {
+            if (e instanceof StoreUnavailable) {
+                contactChanged(portal, contact);
+            }
+        };
     }
 
     private void ring(PortalId portal, Event event) {

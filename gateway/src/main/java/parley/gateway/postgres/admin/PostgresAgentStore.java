@@ -64,7 +64,8 @@ public final class PostgresAgentStore implements AgentStore {
                     if (it instanceof Outcome.Saved<Agent>) {
                         doorbell.portalChanged(agent.portal());
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(agent.portal()));
     }
 
     private static Mono<Outcome<Agent>> save(Connection connection, Agent agent) {

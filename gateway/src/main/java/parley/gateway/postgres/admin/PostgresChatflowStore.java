@@ -61,7 +61,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
                                                 has
                                                         ? insert(it, chatflow)
                                                         : unknown(chatflow.inbox())))
-                .doOnNext(it -> ring(it, chatflow.portal()));
+                .doOnNext(it -> ring(it, chatflow.portal()))
+                .doOnError(doorbell.unsure(chatflow.portal()));
     }
 
     @Override
@@ -73,7 +74,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
                                 hasInbox(it, edit.portal(), edit.inbox())
                                         .flatMap(has ->
                                                 has ? update(it, edit) : unknown(edit.inbox())))
-                .doOnNext(it -> ring(it, edit.portal()));
+                .doOnNext(it -> ring(it, edit.portal()))
+                .doOnError(doorbell.unsure(edit.portal()));
     }
 
     @Override
@@ -81,7 +83,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
             PortalId portal, ChatflowId id, long expectedVersion, boolean published) {
         return transactions
                 .of(portal, it -> publish(it, portal, id, expectedVersion, published))
-                .doOnNext(it -> ring(it, portal));
+                .doOnNext(it -> ring(it, portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     @Override
@@ -92,7 +95,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
                     if (it instanceof Reordered.Done) {
                         doorbell.portalChanged(portal);
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal));
     }
 
     @Override
@@ -115,7 +119,8 @@ public final class PostgresChatflowStore implements ChatflowStore {
                                         .first(PostgresChatflowStore::chatflow)
                                         .<ChatflowChange>map(ChatflowChange.Saved::new)
                                         .switchIfEmpty(unchanged(it, portal, id)))
-                .doOnNext(it -> ring(it, portal));
+                .doOnNext(it -> ring(it, portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     private void ring(ChatflowChange change, PortalId portal) {

@@ -66,7 +66,8 @@ public final class PostgresGrantStore implements GrantStore {
                     if (it instanceof Saved.Stored<Grants>) {
                         doorbell.portalChanged(portal);
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal));
     }
 
     private static Mono<Saved<Grants>> save(

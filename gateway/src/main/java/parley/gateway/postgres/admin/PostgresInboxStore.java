@@ -59,7 +59,8 @@ public final class PostgresInboxStore implements InboxStore {
     public Mono<Outcome<Inbox>> save(Inbox inbox) {
         return transactions
                 .of(inbox.portal(), it -> save(it, inbox))
-                .doOnNext(it -> ring(it, inbox.portal()));
+                .doOnNext(it -> ring(it, inbox.portal()))
+                .doOnError(doorbell.unsure(inbox.portal()));
     }
 
     @Override
@@ -67,7 +68,8 @@ public final class PostgresInboxStore implements InboxStore {
         return transactions
                 .of(portal, it -> delete(it, portal, inbox, version))
                 .onErrorResume(R2dbcDataIntegrityViolationException.class, _ -> Mono.just(IN_USE))
-                .doOnNext(it -> ring(it, portal));
+                .doOnNext(it -> ring(it, portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     private static final Outcome<Inbox> IN_USE =

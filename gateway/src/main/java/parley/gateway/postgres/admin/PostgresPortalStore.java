@@ -55,6 +55,7 @@ public final class PostgresPortalStore implements PortalStore {
                                         .bind(portal.limits())
                                         .count())
                 .doOnNext(_ -> doorbell.portalChanged(portal.id()))
+                .doOnError(doorbell.unsure(portal.id()))
                 .then();
     }
 
@@ -66,7 +67,8 @@ public final class PostgresPortalStore implements PortalStore {
                     if (it instanceof Saved.Stored<Portal>) {
                         doorbell.portalChanged(portal.id());
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal.id()));
     }
 
     private static Mono<Saved<Portal>> update(Connection connection, Portal portal) {

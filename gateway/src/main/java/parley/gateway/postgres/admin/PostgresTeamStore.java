@@ -54,14 +54,16 @@ public final class PostgresTeamStore implements TeamStore {
     public Mono<Outcome<Team>> save(Team team) {
         return transactions
                 .of(team.portal(), it -> save(it, team))
-                .doOnNext(it -> ring(it, team.portal()));
+                .doOnNext(it -> ring(it, team.portal()))
+                .doOnError(doorbell.unsure(team.portal()));
     }
 
     @Override
     public Mono<Outcome<Team>> delete(PortalId portal, TeamId team, long version) {
         return transactions
                 .of(portal, it -> delete(it, portal, team, version))
-                .doOnNext(it -> ring(it, portal));
+                .doOnNext(it -> ring(it, portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     private void ring(Outcome<Team> outcome, PortalId portal) {

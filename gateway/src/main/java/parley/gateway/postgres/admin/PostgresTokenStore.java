@@ -94,7 +94,8 @@ public final class PostgresTokenStore implements TokenStore {
                                         .bind(prefix)
                                         .count())
                 .map(it -> it > 0)
-                .doOnNext(_ -> doorbell.portalChanged(portal));
+                .doOnNext(_ -> doorbell.portalChanged(portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     private static Found found(Row row) {

@@ -223,7 +223,8 @@ public final class PostgresContactImports implements ContactImports {
                                                                 ? List.of()
                                                                 : List.of(failure)))
                                         .first(PostgresContactImports::progress))
-                .doOnNext(_ -> doorbell.contactChanged(portal, null));
+                .doOnNext(_ -> doorbell.contactChanged(portal, null))
+                .doOnError(doorbell.unsure(portal, null));
     }
 
     @Override

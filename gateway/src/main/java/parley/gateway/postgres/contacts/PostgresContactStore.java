@@ -105,7 +105,8 @@ public final class PostgresContactStore implements ContactStore {
                     if (it instanceof Outcome.Saved<Contact>) {
                         doorbell.contactChanged(contact.portal(), contact.id());
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(contact.portal(), contact.id()));
     }
 
     private static Mono<Outcome<Contact>> save(Connection connection, Contact contact) {
@@ -178,7 +179,8 @@ public final class PostgresContactStore implements ContactStore {
                     if (there) {
                         doorbell.contactChanged(portal, contact);
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal, contact));
     }
 
     @Override
@@ -199,7 +201,8 @@ public final class PostgresContactStore implements ContactStore {
                     if (it.contact() != null) {
                         doorbell.contactChanged(portal, null);
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal, null));
     }
 
     /// One that is verified stays what it is: an agent's word is less than the customer's server's.

@@ -60,6 +60,7 @@ public final class PostgresIdentityStore implements IdentityStore {
                                         .bind(key.createdAt())
                                         .count())
                 .doOnNext(_ -> doorbell.portalChanged(portal))
+                .doOnError(doorbell.unsure(portal))
                 .then();
     }
 
@@ -74,7 +75,8 @@ public final class PostgresIdentityStore implements IdentityStore {
                                         .bind(key)
                                         .count())
                 .map(it -> it > 0)
-                .doOnNext(_ -> doorbell.portalChanged(portal));
+                .doOnNext(_ -> doorbell.portalChanged(portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     @Override
@@ -117,7 +119,8 @@ public final class PostgresIdentityStore implements IdentityStore {
                     if (it instanceof Outcome.Saved<VisitorSettings>) {
                         doorbell.portalChanged(portal);
                     }
-                });
+                })
+                .doOnError(doorbell.unsure(portal));
     }
 
     private static Outcome<VisitorSettings> outcome(long written, VisitorSettings now) {

@@ -4,8 +4,10 @@ import static parley.gateway.postgres.Database.bind;
 
 import io.r2dbc.spi.Readable;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.postgres.Database;
 import parley.gateway.postgres.Rows;
@@ -37,6 +39,26 @@ public final class PostgresVisitors implements Visitors {
                         it -> it.bind(0, portal.value()).bind(1, visitor.value()),
                         PostgresVisitors::standing)
                 .map(it -> it.isEmpty() ? Standing.UNKNOWN : it.getFirst());
+    }
+
+    @Override
+    public Mono<Map<VisitorId, Standing>> standings(PortalId portal, List<VisitorId> visitors) {
+        var ids = visitors.stream().map(VisitorId::value).toArray(UUID[]::new);
+        return database.query(
+                        """
+                        SELECT v.id AS visitor, s.* FROM unnest($2) AS v(id)
+                        CROSS JOIN LATERAL visitor_standing($1, v.id) AS s
+                        """,
+                        it -> it.bind(0, portal.value()).bind(1, ids),
+                        it ->
+                                Map.entry(
+                                        new VisitorId(Rows.required(it, "visitor", UUID.class)),
+                                        standing(it)))
+                .map(all ->
+                        all.stream()
+                                .collect(
+                                        Collectors.toUnmodifiableMap(
+                                                Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Override

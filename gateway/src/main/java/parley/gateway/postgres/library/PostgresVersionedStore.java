@@ -89,7 +89,8 @@ public final class PostgresVersionedStore<T> implements VersionedStore<T> {
                 .of(key.portal(), it -> save(it, thing, key))
                 .onErrorResume(
                         R2dbcDataIntegrityViolationException.class, _ -> Mono.just(taken(thing)))
-                .doOnNext(it -> ring(it, key.portal()));
+                .doOnNext(it -> ring(it, key.portal()))
+                .doOnError(doorbell.unsure(key.portal()));
     }
 
     @Override
@@ -97,7 +98,8 @@ public final class PostgresVersionedStore<T> implements VersionedStore<T> {
         return transactions
                 .of(portal, it -> delete(it, portal, id, version))
                 .onErrorResume(R2dbcDataIntegrityViolationException.class, _ -> Mono.just(inUse()))
-                .doOnNext(it -> ring(it, portal));
+                .doOnNext(it -> ring(it, portal))
+                .doOnError(doorbell.unsure(portal));
     }
 
     private Mono<Outcome<T>> save(Connection connection, T thing, Shape.Key key) {

@@ -1,6 +1,7 @@
 package parley.gateway.visitor.store;
 
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.visitor.EmailAddress;
@@ -12,6 +13,7 @@ import parley.protocol.value.Entry;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.PortalId;
 import parley.protocol.value.VisitorId;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// What is durably known of visitors. Nothing is asked for a visitor who only looks: no row is made
@@ -19,6 +21,13 @@ import reactor.core.publisher.Mono;
 public interface Visitors {
     /// All that is known; [Standing#UNKNOWN] if nothing is.
     Mono<Standing> standing(PortalId portal, VisitorId visitor);
+
+    /// The same of many visitors, asked at once; those of whom nothing is known may be missing.
+    default Mono<Map<VisitorId, Standing>> standings(PortalId portal, List<VisitorId> visitors) {
+        return Flux.fromIterable(visitors)
+                .concatMap(it -> standing(portal, it).map(known -> Map.entry(it, known)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
 
     /// Somebody is vouched for by the customer's server.
     ///

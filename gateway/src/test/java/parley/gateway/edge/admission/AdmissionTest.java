@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -13,9 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import parley.gateway.edge.RateLimit.Rate;
 import parley.gateway.edge.admission.Admission.Verdict;
+import parley.gateway.session.Pressure;
 
 @DisplayName("Admission of handshakes")
 class AdmissionTest {
+    private static final AdmissionConfig DEFAULTS = AdmissionConfig.defaults();
     private static final InetAddress PROXY = ip("10.1.2.3");
     private static final InetAddress STRANGER = ip("203.0.113.9");
 
@@ -51,7 +54,7 @@ class AdmissionTest {
     @Test
     @DisplayName("too many from one address are refused, others are not")
     void perNetwork() {
-        var admission = new Admission(new AdmissionConfig(10, new Rate(1, 2), "10.0.0.0/8"));
+        var admission = admission(new Rate(1, 2), "10.0.0.0/8");
         assertThat(admit(admission, STRANGER, "")).isEqualTo(Verdict.ADMITTED);
         assertThat(admit(admission, STRANGER, "1.1.1.1")).isEqualTo(Verdict.ADMITTED);
         assertThat(admit(admission, STRANGER, "2.2.2.2")).isEqualTo(Verdict.TOO_OFTEN);
@@ -63,7 +66,7 @@ class AdmissionTest {
     @Test
     @DisplayName("case 119: the addresses of one IPv6 /64 are one")
     void oneNetwork() {
-        var admission = new Admission(new AdmissionConfig(10, new Rate(1, 1), ""));
+        var admission = admission(new Rate(1, 1), "");
         assertThat(admit(admission, ip("2001:db8::1"), "")).isEqualTo(Verdict.ADMITTED);
         assertThat(admit(admission, ip("2001:db8::ffff:1"), "")).isEqualTo(Verdict.TOO_OFTEN);
         assertThat(admit(admission, ip("2001:db8:0:1::1"), "")).isEqualTo(Verdict.ADMITTED);
@@ -72,9 +75,9 @@ class AdmissionTest {
     @Test
     @DisplayName("a node that is full, or about to leave, has no room")
     void full() {
-        var admission = new Admission(AdmissionConfig.defaults());
-        assertThat(admission.admit(STRANGER, List.of(), 100_000, false)).isEqualTo(Verdict.NO_ROOM);
-        assertThat(admission.admit(STRANGER, List.of(), 0, true)).isEqualTo(Verdict.NO_ROOM);
+        var admission = new Admission(DEFAULTS, new AdmissionState(DEFAULTS));
+        assertThat(admission.admit(STRANGER, List.of(), 100_000, false)).isEqualTo(Verdict.FULL);
+        assertThat(admission.admit(STRANGER, List.of(), 0, true)).isEqualTo(Verdict.LEAVING);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -84,6 +87,40 @@ class AdmissionTest {
         assertThatThrownBy(() -> Networks.of("10.0.0.0/8, " + text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(text);
+    }
+
+    @Test
+    @DisplayName("the node lets in so many a second from everywhere, twice that at once")
+    void pace() {
+        var config = DEFAULTS.letting(100, new Rate(1_000, 1_000), "").at(2);
+        var admission = new Admission(config, new AdmissionState(config));
+        for (int number = 0; number < 4; number++) {
+            assertThat(admit(admission, STRANGER, "")).isEqualTo(Verdict.ADMITTED);
+        }
+        assertThat(admit(admission, STRANGER, "")).isEqualTo(Verdict.TOO_FAST);
+    }
+
+    @Test
+    @DisplayName("a RED node lets nobody new in, and asks nothing else; a YELLOW one does")
+    void pressed() {
+        var config =
+                DEFAULTS.letting(100, new Rate(1, 1), "").raising(Duration.ZERO, Duration.ZERO);
+        var state = new AdmissionState(config);
+        var admission = new Admission(config, state);
+        state.observe(reading(config.red().outboundBytes()), 1);
+        assertThat(admit(admission, STRANGER, "")).isEqualTo(Verdict.PRESSED);
+        state.observe(reading(config.yellow().outboundBytes()), 2);
+        assertThat(state.pressure()).isEqualTo(Pressure.YELLOW);
+        assertThat(admit(admission, STRANGER, "")).isEqualTo(Verdict.ADMITTED);
+    }
+
+    private static Reading reading(long outboundBytes) {
+        return new Reading(Duration.ZERO, 0, Duration.ZERO, outboundBytes);
+    }
+
+    private static Admission admission(Rate perNetwork, String proxies) {
+        var config = DEFAULTS.letting(10, perNetwork, proxies);
+        return new Admission(config, new AdmissionState(config));
     }
 
     private static Verdict admit(Admission admission, InetAddress peer, String forwarded) {

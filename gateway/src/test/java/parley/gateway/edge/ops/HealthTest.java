@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.DefaultEventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,8 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import parley.gateway.edge.admission.AdmissionState;
+import parley.gateway.edge.admission.Signal;
 import parley.gateway.edge.ops.Health.Answer;
 import parley.gateway.edge.ops.Health.Phase;
+import parley.gateway.session.Pressure;
 
 @DisplayName("A gateway's health (faults.md §4)")
 class HealthTest {
@@ -22,8 +26,9 @@ class HealthTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final LoopWatch loops = new LoopWatch(now::get, meters);
     private double heap = 50;
-    private final Health health =
-            new Health(OpsConfig.defaults(), now::get, loops, redis::get, () -> heap);
+    private AdmissionState.State admission = new AdmissionState.State(Pressure.GREEN, List.of());
+    private final Health.Signs signs = new Health.Signs(redis::get, () -> heap, () -> admission);
+    private final Health health = new Health(OpsConfig.defaults(), now::get, loops, signs);
 
     @BeforeEach
     void serving() {
@@ -41,7 +46,7 @@ class HealthTest {
     @Test
     @DisplayName("is not ready before it serves, nor once it drains; draining is for good")
     void phases() {
-        var young = new Health(OpsConfig.defaults(), now::get, loops, redis::get, () -> heap);
+        var young = new Health(OpsConfig.defaults(), now::get, loops, signs);
         young.databaseWrote();
         assertThat(young.startup().ok()).isFalse();
         assertNotReady(young.ready(), "starting");
@@ -69,6 +74,18 @@ class HealthTest {
         redis.set(false);
         assertThat(health.ready().ok()).isTrue();
         assertThat(health.ready().lines()).containsExactly("degraded:redis");
+    }
+
+    @Test
+    @DisplayName("is ready when YELLOW, and says why; RED it is not")
+    void admission() {
+        admission = new AdmissionState.State(Pressure.YELLOW, List.of(Signal.POOL));
+        assertThat(health.ready().ok()).isTrue();
+        assertThat(health.ready().lines()).containsExactly("admission: yellow, database pool");
+        admission = new AdmissionState.State(Pressure.RED, List.of(Signal.LOOPS, Signal.MEMORY));
+        assertNotReady(health.ready(), "admission: red, loop lag, memory");
+        admission = new AdmissionState.State(Pressure.RED, List.of());
+        assertNotReady(health.ready(), "admission: red, until it has been calm");
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.admission.AdmissionState;
 import reactor.netty.DisposableServer;
 import reactor.netty.resources.LoopResources;
 
@@ -25,7 +27,14 @@ class OpsServerTest {
     private final OpsConfig config =
             new OpsConfig("127.0.0.1", 0, Duration.ofSeconds(5), Duration.ofMillis(500), 90);
     private final Health health =
-            new Health(config, () -> 0, new LoopWatch(() -> 0, meters), () -> false, () -> 1);
+            new Health(
+                    config,
+                    () -> 0,
+                    new LoopWatch(() -> 0, meters),
+                    new Health.Signs(
+                            () -> false,
+                            () -> 1,
+                            new AdmissionState(AdmissionConfig.defaults())::state));
     private DisposableServer server;
 
     @BeforeEach

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import parley.gateway.edge.RateLimit;
 import parley.gateway.edge.admission.Admission;
 import parley.gateway.edge.admission.AdmissionConfig;
+import parley.gateway.edge.admission.AdmissionState;
 import parley.gateway.edge.country.Countries;
 import parley.gateway.edge.pages.PageFiles;
 import parley.gateway.fanout.Broker;
@@ -23,6 +24,7 @@ import parley.gateway.session.LivePortal;
 import parley.gateway.session.Platform;
 import parley.gateway.session.PortalSource;
 import parley.gateway.session.Portals;
+import parley.gateway.session.Rush;
 import parley.gateway.session.SessionConfig;
 import parley.gateway.session.Talking;
 import parley.gateway.session.VisitorSessions;
@@ -45,6 +47,7 @@ public final class VisitorEdge implements AutoCloseable {
     private final VisitorSessions sessions;
     private final VisitorListener listener;
     private final InetSocketAddress address;
+    private final AdmissionState state;
 
     public VisitorEdge(PortalSource source, Talking talking, Broker broker, SessionConfig config) {
         this(source, talking, broker, config, AdmissionConfig.defaults());
@@ -66,7 +69,7 @@ public final class VisitorEdge implements AutoCloseable {
                 talking,
                 new QuietBroker(),
                 config(),
-                new AdmissionConfig(100_000, open().perNetwork(), "127.0.0.1"),
+                open().letting(100_000, open().perNetwork(), "127.0.0.1"),
                 Transport.usual(),
                 countries);
     }
@@ -90,6 +93,7 @@ public final class VisitorEdge implements AutoCloseable {
             Transport transport,
             Countries countries) {
         this.transport = transport;
+        state = new AdmissionState(admission);
         eventLoops = transport.eventLoops("visitor", 2);
         portals = new Portals(source, broker, Schedulers.parallel(), Clock.systemUTC());
         var random = seeded();
@@ -103,14 +107,18 @@ public final class VisitorEdge implements AutoCloseable {
                                 eventLoops,
                                 meters,
                                 Clock.systemUTC(),
-                                () -> new UUID(random.nextLong(), random.nextLong())));
+                                () -> new UUID(random.nextLong(), random.nextLong()),
+                                new Rush(
+                                        state::pressure,
+                                        admission.lookUpsAtOnce(),
+                                        admission.connectsPerSecond() / 10)));
         listener =
                 new VisitorListener(
                         new VisitorListenerConfig("127.0.0.1", 0, 2, "auto", Duration.ofSeconds(2)),
                         portals,
                         sessions,
                         PageFiles.read(URI.create("http://localhost:8080")),
-                        new Admission(admission),
+                        new Admission(admission, state),
                         countries,
                         meters);
         portals.start().block(PATIENCE);
@@ -131,7 +139,9 @@ public final class VisitorEdge implements AutoCloseable {
 
     /// Lets in as many as a test can make.
     public static AdmissionConfig open() {
-        return new AdmissionConfig(100_000, new RateLimit.Rate(100_000, 100_000), "");
+        return AdmissionConfig.defaults()
+                .letting(100_000, new RateLimit.Rate(100_000, 100_000), "")
+                .at(100_000);
     }
 
     public static SessionConfig config() {
@@ -151,6 +161,11 @@ public final class VisitorEdge implements AutoCloseable {
 
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// How hard the node is pressed: for tests to press it.
+    public AdmissionState state() {
+        return state;
     }
 
     public VisitorSessions sessions() {
