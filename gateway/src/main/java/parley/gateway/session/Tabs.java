@@ -27,10 +27,16 @@ final class Tabs {
                     if (!before.isOf(session)) {
                         return before;
                     }
-                    before.loop()
-                            .schedule(() -> before.close(CloseCode.REPLACED, "newer tab"), GRACE);
+                    before.loop().schedule(() -> replaced(tab, before, session), GRACE);
                     return session;
                 });
+    }
+
+    /// If the newer one has ended meanwhile, the older one is all that the tab has.
+    private void replaced(TabId tab, VisitorSession before, VisitorSession session) {
+        if (sessions.get(tab) == session) {
+            before.close(CloseCode.REPLACED, "newer tab");
+        }
     }
 
     /// The tab's connection ends, if it is still this one.
