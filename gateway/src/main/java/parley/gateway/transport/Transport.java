@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
 
 /// How sockets are driven. io_uring costs less where many sockets are written to at once, and more
-/// where there are few: it is a switch, with figures in decision 0011.
+/// where there are few: it is a switch, with figures in decision 0013.
 public enum Transport {
     EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class) {
         @Override
