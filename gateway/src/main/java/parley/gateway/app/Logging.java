@@ -36,6 +36,8 @@ final class Logging {
         root.addAppender(appender);
         // A line for each malformed request would let anybody fill the log.
         context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
+        // It says with every connection that there are two transports; decision 0013 says which.
+        context.getLogger("io.lettuce.core.resource.Transports").setLevel(Level.ERROR);
         context.getLogger("parley")
                 .setLevel(Level.toLevel(config.level().toUpperCase(Locale.ROOT)));
     }

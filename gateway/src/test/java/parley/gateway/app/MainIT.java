@@ -88,7 +88,8 @@ class MainIT {
             assertThat(get(settings, "OPS", "/metrics").body())
                     .contains("chat_loop_lag_seconds", "jvm_memory_used_bytes", "netty_allocator")
                     .contains("chat_connections{kind=\"visitor\",state=\"open\"} 0.0")
-                    .doesNotContain("chat_handshakes_total", "chat_send_total");
+                    .contains("chat_handshakes_total{result=\"upgraded\"} 0.0")
+                    .contains("chat_ack_seconds_count 0");
             assertThat(folder.resolve(".parley")).doesNotExist();
             gateway.process.toHandle().destroy();
             assertThat(gateway.exitCode()).isZero();

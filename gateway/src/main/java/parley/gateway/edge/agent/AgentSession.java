@@ -245,7 +245,7 @@ final class AgentSession implements Desk.Sitter {
         onLoop(() -> {
             var before = self;
             var now = principal == null ? null : view.agents().get(principal.agent());
-            if (before == null || now == null) {
+            if (before == null || now == null || isOlder(now, before)) {
                 return;
             }
             self = now;
@@ -256,6 +256,12 @@ final class AgentSession implements Desk.Sitter {
                 peer.send(capacity(now));
             }
         });
+    }
+
+    /// A view may have been read before what this session has stored itself; the next one, for
+    /// which the doorbell has rung, has it.
+    private static boolean isOlder(Agent read, Agent known) {
+        return read.duty().since().isBefore(known.duty().since());
     }
 
     @Override

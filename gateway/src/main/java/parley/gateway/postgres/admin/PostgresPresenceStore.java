@@ -139,7 +139,7 @@ public final class PostgresPresenceStore implements PresenceStore {
                                         it,
                                         """
                                         UPDATE agent a
-                                        SET status = $3, status_at = now(), status_by = $4
+                                        SET status = $3, status_at = clock_timestamp(), status_by = $4
                                         WHERE a.portal = $1 AND a.id = $2
                                         RETURNING
                                         """
