@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.websocket.Received;
 import parley.loadtest.websocket.WebSocketClient;
@@ -31,6 +32,10 @@ import parley.protocol.value.MessageText;
 public final class AgentDesk implements AutoCloseable {
     private static final Duration DIAL_WITHIN = Duration.ofSeconds(5);
     private static final Duration TICK = Duration.ofMillis(200);
+
+    /// What an agent takes to answer, at least. Nothing promises that the ack of a message comes
+    /// before the answer to it, and Gatling's checks want it so.
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     private final FrameDecoder<ServerFrame> decoder = FrameDecoder.ofServer();
     private final FrameEncoder encoder = new FrameEncoder();
@@ -177,6 +182,7 @@ public final class AgentDesk implements AutoCloseable {
                 && entry.body().startsWith(share.mark)
                 && answered.add(entry.body())) {
             heard.incrementAndGet();
+            LockSupport.parkNanos(MOMENT.toNanos());
             socket.send(
                     encoder.encode(
                             new AgentFrame.Send(
