@@ -190,7 +190,7 @@ class AbuseHandshakeIT {
         try (var socket = node.edge().dial()) {
             socket.send("POST /nothing HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(socket.status()).isEqualTo(405);
-            assertThat(socket.untilClosed()).isLessThan(ofMillis(5_000));
+            assertThat(socket.untilClosed()).isLessThan(ofMillis(500));
             Waiting.until(() -> !socket.trySend(new byte[] {'x'}));
         }
         assertThat(node.edge().count("chat.handshakes", "result", "method")).isEqualTo(before + 1);
@@ -255,7 +255,7 @@ class AbuseHandshakeIT {
             socket.send(join(request.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
             head = socket.head();
             assertThat(head).startsWith("HTTP/1.1 " + status + " ").contains("connection: close");
-            assertThat(socket.untilClosed()).isLessThan(ofMillis(5_000));
+            assertThat(socket.untilClosed()).isLessThan(ofMillis(2_000));
         }
         assertThat(node.edge().count("chat.handshakes", "result", result)).isEqualTo(before + 1);
         assertThat(node.edge().count("chat.handshakes", "result", "upgraded")).isEqualTo(upgraded);
