@@ -15,6 +15,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import parley.loadtest.capacity.Crowd.Counts;
 import parley.loadtest.report.Origin;
+import parley.loadtest.cluster.Heap;
 
 /// The program: opens widgets in steps, holds them under pings and chat, prints one table. See
 /// [Options#HELP].
@@ -75,14 +76,14 @@ public final class Capacity {
     private void steps() throws Exception {
         int few = 0;
         Gateways.Use use = null;
-        Gateways.Heap heap = null;
+        Heap heap = null;
         for (int step : options.steps()) {
             storm(options.rounds(), step);
             if (options.gateways().isEmpty()) {
                 continue;
             }
             Thread.sleep(2_000);
-            var heapNow = options.heap() ? gateways.heap() : new Gateways.Heap(0, 0);
+            var heapNow = options.heap() ? gateways.heap() : new Heap(0, 0);
             var useNow = gateways.use();
             row(
                     "at " + step,

@@ -1,10 +1,10 @@
 package parley.loadtest.capacity;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import parley.loadtest.cluster.Heap;
 
 /// What the gateway's processes use, as Linux and their JVM tell it.
 ///
@@ -19,10 +19,6 @@ record Gateways(List<Long> pids) {
             return cpuSeconds - earlier.cpuSeconds;
         }
     }
-
-    /// @param bytes of all live objects
-    /// @param objects how many
-    record Heap(long bytes, long objects) {}
 
     Use use() throws IOException {
         long ticks = 0;
@@ -40,33 +36,12 @@ record Gateways(List<Long> pids) {
         return new Use((double) ticks / TICKS_PER_SECOND, kilobytes << 10);
     }
 
-    /// Live objects after two collections.
+    /// Live objects after a collection, of all together.
     Heap heap() throws IOException, InterruptedException {
-        long bytes = 0;
-        long objects = 0;
+        var all = Heap.NOTHING;
         for (long pid : pids) {
-            var _ = jcmd(pid, "GC.run");
-            for (var line : jcmd(pid, "GC.class_histogram").lines().toList()) {
-                var words = line.strip().split("\\s+", -1);
-                if (words[0].equals("Total")) {
-                    objects += Long.parseLong(words[1]);
-                    bytes += Long.parseLong(words[2]);
-                }
-            }
+            all = all.plus(Heap.of(pid));
         }
-        return new Heap(bytes, objects);
-    }
-
-    private static String jcmd(long pid, String what) throws IOException, InterruptedException {
-        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        var process =
-                new ProcessBuilder(jcmd, Long.toString(pid), what)
-                        .redirectErrorStream(true)
-                        .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("jcmd " + pid + " " + what + ": " + output);
-        }
-        return output;
+        return all;
     }
 }

@@ -136,6 +136,18 @@ public final class Node {
         return current != null && current.isAlive();
     }
 
+    /// What lives in its heap after a collection.
+    public Heap heap() throws IOException, InterruptedException {
+        return Heap.of(running().pid());
+    }
+
+    /// Files and sockets that it has open.
+    public long descriptors() throws IOException {
+        try (var open = Files.list(Path.of("/proc", Long.toString(running().pid()), "fd"))) {
+            return open.count();
+        }
+    }
+
     /// What it wrote.
     public Path log() {
         return folder.resolve("node.log");

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +31,7 @@ import parley.protocol.value.MessageText;
 /// what the tabs take.
 final class Audience implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final int RECEIVE_BUFFER = 4_096;
 
     private final FrameEncoder encoder = new FrameEncoder();
@@ -58,6 +60,32 @@ final class Audience implements AutoCloseable {
                             address, visitor.origin(), WITHIN, RECEIVE_BUFFER, this::read);
             readers.add(reader);
             reader.send(visitor.another().comesBack(token));
+        }
+        Thread.ofVirtual().name("audience-heartbeat").start(this::beat);
+    }
+
+    /// Who does not read still shows that it is there: it shall end for being slow, not for being
+    /// silent.
+    private void beat() {
+        var ping = new FrameEncoder().encode(new ClientFrame.Ping(1, Map.of()));
+        var standing = new ArrayList<>(readers);
+        standing.add(writer);
+        try {
+            while (!over.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                standing.removeIf(tab -> !sent(tab, ping));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whether the connection still stands.
+    private static boolean sent(WebSocketClient tab, byte[] frame) {
+        try {
+            tab.send(frame);
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -10,12 +10,9 @@ final class Everything implements Fault {
     private static final String ANY_SESSION =
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE usename = 'parley_app' ORDER BY random() LIMIT 1";
-    private static final String SESSIONS =
-            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'parley_app'";
     private static final int SHORTEST_MILLIS = 1_000;
     private static final int LONGEST_MILLIS = 8_000;
     private static final int FROZEN_MILLIS = 12_000;
-    private static final double MORE_SESSIONS = 6;
 
     private final Duration length;
 
@@ -35,9 +32,10 @@ final class Everything implements Fault {
 
     @Override
     public void inject(Site site) throws IOException, InterruptedException, SQLException {
-        double before = sessions(site);
+        var vitals = new Vitals();
         long until = System.nanoTime() + length.toNanos();
         while (System.nanoTime() < until) {
+            vitals.look(site);
             disturb(site);
             site.pass(Duration.ofMillis(site.random().nextInt(SHORTEST_MILLIS, LONGEST_MILLIS)));
             if (site.cluster().readiness().count() < site.cluster().nodes().size() - 1) {
@@ -46,12 +44,7 @@ final class Everything implements Fault {
         }
         site.cluster().awaitAllReady();
         var _ = site.crowd().settled(Duration.ofSeconds(60));
-        site.measured(
-                Figure.atMost(
-                        "database sessions more than before",
-                        sessions(site) - before,
-                        "",
-                        MORE_SESSIONS));
+        vitals.figures().forEach(site::measured);
     }
 
     /// Each is over when it returns, but for a node that comes up again.
@@ -112,14 +105,6 @@ final class Everything implements Fault {
         var links = site.anyNode().links();
         int cut = links.visitors().resetAll() + links.agents().resetAll();
         site.killed(cut + " clients cut");
-    }
-
-    private static double sessions(Site site) throws SQLException {
-        try (var connection = site.cluster().postgres().connect();
-                var statement = connection.createStatement();
-                var count = statement.executeQuery(SESSIONS)) {
-            return count.next() ? count.getInt(1) : 0;
-        }
     }
 
     @Override
