@@ -13,7 +13,7 @@ sealed interface CommandLine {
             """
             Parley, a live-chat gateway.
 
-            Usage: parley [--config FILE] [--check-config] [--end-with-parent]
+            Usage: parley [--config FILE] [--check-config] [--until-ready] [--end-with-parent]
                    parley explain --page URL [--visitor JSON] [--url URL] [--json]
                    parley preview --chatflow ID [--page URL] [--availability A] [--url URL]
                    parley --help | --version
@@ -21,6 +21,7 @@ sealed interface CommandLine {
               --config FILE       read this file instead of config/gateway.yaml
               --check-config      say what is wrong with the configuration, or print it with secrets
                                   masked, and end; the exit code is 0 if all is well, 2 if not
+              --until-ready       come up, rehearse, and end as soon as visitors could connect
               --end-with-parent   end when the process that started this one ends
               --help, --version   print this, or the version, and end
 
@@ -44,7 +45,15 @@ sealed interface CommandLine {
     /// Serve.
     ///
     /// @param config null: the default file if it exists
-    record Run(@Nullable Path config, boolean endWithParent) implements CommandLine {}
+    /// @param until what ends it
+    record Run(@Nullable Path config, Until until) implements CommandLine {}
+
+    /// What ends a gateway beside a signal.
+    enum Until {
+        TOLD,
+        PARENT_ENDS,
+        READY
+    }
 
     /// Judge the configuration.
     ///
@@ -122,7 +131,7 @@ sealed interface CommandLine {
     private static CommandLine gateway(List<String> arguments) {
         Path config = null;
         boolean check = false;
-        boolean withParent = false;
+        var until = Until.TOLD;
         for (var words = arguments.iterator(); words.hasNext(); ) {
             var word = words.next();
             switch (word) {
@@ -133,7 +142,8 @@ sealed interface CommandLine {
                     return new Version();
                 }
                 case "--check-config" -> check = true;
-                case "--end-with-parent" -> withParent = true;
+                case "--end-with-parent" -> until = Until.PARENT_ENDS;
+                case "--until-ready" -> until = Until.READY;
                 case "--config" -> {
                     if (!words.hasNext()) {
                         return new Wrong("--config: no file (expected: --config FILE)");
@@ -145,7 +155,7 @@ sealed interface CommandLine {
                 }
             }
         }
-        return check ? new CheckConfig(config) : new Run(config, withParent);
+        return check ? new CheckConfig(config) : new Run(config, until);
     }
 
     /// The words behind a verb: names with a value each, but `--json`.

@@ -34,8 +34,11 @@ final class Logging {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        context.addTurboFilter(new RepeatedLines(System::nanoTime));
         // A line for each malformed request would let anybody fill the log.
         context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
+        // Whoever asked for the connection hears of it, and says so.
+        context.getLogger("io.r2dbc.postgresql.client.ReactorNettyClient").setLevel(Level.OFF);
         // It says with every connection that there are two transports; decision 0013 says which.
         context.getLogger("io.lettuce.core.resource.Transports").setLevel(Level.ERROR);
         context.getLogger("parley")

@@ -43,7 +43,7 @@ public final class Main {
             case CommandLine.Preview asked ->
                     call(() -> PreviewCall.run(asked, environment, terminal.out()));
             case CommandLine.CheckConfig(var file) -> checkConfig(file);
-            case CommandLine.Run(var file, var withParent) -> serve(file, withParent);
+            case CommandLine.Run(var file, var until) -> serve(file, until);
         };
     }
 
@@ -68,11 +68,11 @@ public final class Main {
         }
     }
 
-    private int serve(@Nullable Path file, boolean withParent) {
+    private int serve(@Nullable Path file, CommandLine.Until until) {
         try {
             var config = read(file);
             Logging.setUp(config.log(), terminal.interactive());
-            new Service(config, terminal).run(withParent);
+            new Service(config, terminal).run(until);
             return OK;
         } catch (ConfigFailure e) {
             return refuse(WRONG_USE, String.join("\n", e.problems()));

@@ -19,16 +19,20 @@ final class Service {
         this.terminal = terminal;
     }
 
-    /// Serves; returns only by an exception if it cannot start, else the process ends in here.
-    void run(boolean withParent) {
+    /// Serves. Returns when it was to serve until it is ready, and throws if it cannot start; else
+    /// the process ends in here.
+    void run(CommandLine.Until until) {
         var began = System.nanoTime();
-        if (withParent) {
+        if (until == CommandLine.Until.PARENT_ENDS) {
             ParentWatch.start();
         }
         var gateway = Wiring.start(config, progress());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(gateway), "leave"));
         var took = Duration.ofNanos(System.nanoTime() - began);
         LOG.info("serving after {} ms", took.toMillis());
+        if (until == CommandLine.Until.READY) {
+            return;
+        }
         terminal.out().print(gateway.welcome());
         waitForEver();
     }

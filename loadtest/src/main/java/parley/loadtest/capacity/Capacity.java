@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import parley.loadtest.capacity.Crowd.Counts;
-import parley.loadtest.report.Origin;
 import parley.loadtest.cluster.Heap;
+import parley.loadtest.report.Origin;
 
 /// The program: opens widgets in steps, holds them under pings and chat, prints one table. See
 /// [Options#HELP].
