@@ -25,7 +25,7 @@ export function note({ kind, actor, data = {} }, nameOf) {
   const agent = data.agent && nameOf(data.agent);
   switch (kind) {
     case 'joined': return `${agent ?? who} joined`;
-    case 'left': return `${agent ?? who} left`;
+    case 'left': return data.reason === 'reset' ? 'Visitor reset: the browser began as somebody new' : `${agent ?? who} left`;
     case 'assigned': return actor.id === data.agent ? `${agent} took the conversation` : `Assigned to ${agent}`;
     case 'unassigned': return 'Nobody is assigned any more';
     case 'opened': return who ? `${who} opened the conversation again` : 'Opened again';

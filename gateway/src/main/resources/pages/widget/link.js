@@ -62,10 +62,10 @@ export class Link {
     this.#enter('connecting');
   }
 
-  /** Says goodbye and stays closed. */
-  stop() {
+  /** Says goodbye, and perhaps why, and stays closed. */
+  stop(why) {
     this.#cancelDial?.();
-    for (const wire of [this.#serving, this.#successor]) wire?.leave();
+    for (const wire of [this.#serving, this.#successor]) wire?.leave(why);
     this.#serving = this.#successor = null;
     this.#enter('idle');
   }
@@ -204,8 +204,8 @@ class Wire {
     return true;
   }
 
-  leave() {
-    this.send({ type: 'bye' });
+  leave(why) {
+    this.send({ type: 'bye', ...why });
     this.#silence(1000);
   }
 

@@ -84,7 +84,7 @@
       status: () => ({ loaded: !!widget, pending: !!loading && !widget }),
     },
     clear(options = {}) {
-      if (widget) widget.clear();
+      if (widget) widget.clear(options);
       else forget();
       if (options.resetWidget) {
         remove();

@@ -100,8 +100,8 @@ class Widget {
   }
 
   /** Another person at this computer sees nothing of the one before. */
-  clear() {
-    this.#link.stop();
+  clear({ resetWidget } = {}) {
+    this.#link.stop(resetWidget && { reset: true });
     this.#keep.clear();
     this.#token = this.#visitor = undefined;
     this.#tab = uuid();

@@ -65,18 +65,30 @@ public record Agent(
     /// How much the agent has, and may have.
     ///
     /// @param open open conversations assigned now
+    /// @param released how many of them do not count, because their visitors are silent (CAP-17)
     /// @param capacity most of them at once, assignment by hand apart; null for no limit
     /// @param lastAssignedAt null if never. Take it from `clock_timestamp()`, not `now()`:
     ///   assignments of one transaction must differ in it, or the fair order between equals is lost
     ///   (CAP-18)
-    public record Load(int open, @Nullable Integer capacity, @Nullable Instant lastAssignedAt) {
+    public record Load(
+            int open, int released, @Nullable Integer capacity, @Nullable Instant lastAssignedAt) {
+        /// All of them count.
+        public Load(int open, @Nullable Integer capacity, @Nullable Instant lastAssignedAt) {
+            this(open, 0, capacity, lastAssignedAt);
+        }
+
         Load withoutLimit() {
-            return new Load(open, null, lastAssignedAt);
+            return new Load(open, released, null, lastAssignedAt);
+        }
+
+        /// How many count against the limit.
+        public int counted() {
+            return open - released;
         }
 
         /// Whether another conversation may be assigned.
         public boolean hasRoom() {
-            return capacity == null || open < capacity;
+            return capacity == null || counted() < capacity;
         }
     }
 

@@ -87,7 +87,7 @@ public record Explanation(Availability availability, List<Line> lines, String be
     private static String load(Agent.Load load) {
         var limit = load.capacity() == null ? "no limit" : "limit " + load.capacity();
         return "available%s, %d open, %s"
-                .formatted(load.hasRoom() ? "" : " and full", load.open(), limit);
+                .formatted(load.hasRoom() ? "" : " and full", load.counted(), limit);
     }
 
     private static String because(Availability availability, Line gate) {

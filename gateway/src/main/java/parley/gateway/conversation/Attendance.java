@@ -6,16 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.conversation.AttendanceStore.Left;
 import parley.gateway.conversation.AttendanceStore.Neglected;
+import parley.gateway.conversation.AttendanceStore.Silent;
 import parley.gateway.conversation.ConversationStore.Change;
 import parley.gateway.routing.Queue;
+import parley.gateway.routing.Slots;
 import parley.gateway.routing.Unattended;
 import parley.protocol.value.PortalId;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/// Sees to conversations that nobody attends to (CAP-16, CAP-27, AGT-12). Every node does; whoever
-/// is first finds it done under the conversation's lock, the others find nothing to do.
+/// Sees to conversations that nobody attends to (CAP-16, CAP-17, CAP-27, AGT-12). Every node does;
+/// whoever is first finds it done under the conversation's lock, the others find nothing to do.
 public final class Attendance {
     private static final Logger LOG = LoggerFactory.getLogger(Attendance.class);
     private static final Duration PERIOD = Duration.ofSeconds(2);
@@ -64,6 +66,8 @@ public final class Attendance {
         return store.neglected(policy)
                 .flatMapMany(Flux::fromIterable)
                 .concatMap(it -> act(it).doOnNext(change -> tell(it.portal(), change)), 1)
+                .thenMany(silent())
+                .concatMap(it -> release(it), 1)
                 .thenMany(store.left(config.keepsPlace()).flatMapMany(Flux::fromIterable))
                 .filter(it -> Queue.missed(it.leftAt(), it.now(), config.keepsPlace()))
                 .concatMap(it -> miss(it), 1)
@@ -83,12 +87,34 @@ public final class Attendance {
         };
     }
 
+    private Flux<Silent> silent() {
+        var after = config.releasesSilent();
+        return after.isZero()
+                ? Flux.empty()
+                : store.silent(after)
+                        .flatMapMany(Flux::fromIterable)
+                        .filter(it -> !Slots.held(it.since(), after, it.now()));
+    }
+
+    private Mono<Boolean> release(Silent it) {
+        return store.release(it)
+                .doOnNext(released -> {
+                    if (released) {
+                        roomChanged(it.portal());
+                    }
+                });
+    }
+
     private Mono<Change> miss(Left it) {
         return store.miss(it).doOnNext(change -> tell(it.portal(), change));
     }
 
     private void tell(PortalId portal, Change change) {
         change.entries().forEach(it -> feeds.stored(portal, it, change.inbox()));
+        roomChanged(portal);
+    }
+
+    private void roomChanged(PortalId portal) {
         bells.capacityChanged(portal);
         queueChanged.accept(portal);
     }

@@ -13,7 +13,7 @@ import parley.protocol.value.PortalId;
 import reactor.core.publisher.Mono;
 
 /// Conversations of all portals that nobody attends to: their agent does not answer or is gone, or
-/// their visitor left the queue.
+/// their visitor is silent, or left the queue.
 public interface AttendanceStore {
     /// Those for whom the policy may have something to do now, some at a time.
     Mono<List<Neglected>> neglected(Unattended policy);
@@ -25,6 +25,15 @@ public interface AttendanceStore {
 
     /// Closes it; empty if it is gone.
     Mono<Change> close(Neglected neglected);
+
+    /// Those that count for an agent although their visitor has been silent for so long, some at a
+    /// time.
+    Mono<List<Silent>> silent(Duration releasedAfter);
+
+    /// It stays with its agent, and counts again when its visitor is heard (CAP-17).
+    ///
+    /// @return whether it ceased to count now: false if somebody said something meanwhile
+    Mono<Boolean> release(Silent silent);
 
     /// Those in a queue whose visitor was not seen on any node for so long, some at a time.
     Mono<List<Left>> left(Duration keepsPlace);
@@ -45,6 +54,16 @@ public interface AttendanceStore {
             AgentId agent,
             long head,
             Situation situation,
+            Instant now) {}
+
+    /// @param head of the public stream, when it was so
+    /// @param since the visitor's last message, or the assignment if that was later
+    record Silent(
+            PortalId portal,
+            ConversationId conversation,
+            AgentId agent,
+            long head,
+            Instant since,
             Instant now) {}
 
     /// @param leftAt when the visitor was last seen

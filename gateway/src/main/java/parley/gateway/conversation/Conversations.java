@@ -61,7 +61,7 @@ public final class Conversations {
         return store.start(start)
                 .doOnNext(it -> {
                     told(start.portal(), it);
-                    if (it instanceof Posted.Stored(_, _, var unassigned) && unassigned) {
+                    if (it instanceof Posted.Stored(_, _, var unassigned, _) && unassigned) {
                         queueChanged.accept(start.portal());
                     }
                 });
@@ -127,8 +127,11 @@ public final class Conversations {
     /// Whoever sends again did not hear that it is stored. When it was stored after its sender had
     /// been told "unknown", nobody did.
     private void told(PortalId portal, Posted posted) {
-        if (posted instanceof Posted.Stored(var entry, var inbox, _)) {
+        if (posted instanceof Posted.Stored(var entry, var inbox, _, var back)) {
             feeds.stored(portal, entry, inbox);
+            if (back) {
+                bells.capacityChanged(portal);
+            }
         } else if (posted instanceof Posted.Duplicate(var entry, var inbox)) {
             feeds.stored(portal, entry, inbox);
         }
@@ -138,7 +141,7 @@ public final class Conversations {
     private Mono<Posted> taken(Append append, Posted posted) {
         if (append.stream() == Stream.PUBLIC
                 && append.actor() instanceof Actor.Agent(var agent)
-                && posted instanceof Posted.Stored(_, _, var unassigned)
+                && posted instanceof Posted.Stored(_, _, var unassigned, _)
                 && unassigned) {
             var portal = append.portal();
             var conversation = append.conversation();

@@ -10,7 +10,9 @@ public sealed interface Posted {
     ///
     /// @param inbox where the conversation is
     /// @param unassigned whether nobody had the conversation
-    record Stored(Entry entry, InboxId inbox, boolean unassigned) implements Posted {}
+    /// @param back whether its visitor was silent for so long that it did not count for its agent,
+    ///   and counts again (CAP-17)
+    record Stored(Entry entry, InboxId inbox, boolean unassigned, boolean back) implements Posted {}
 
     /// Committed before, under the same key and with the same text: the first entry.
     ///

@@ -13,9 +13,15 @@ import parley.gateway.routing.Unattended.WhenVanished;
 ///   another gets the conversation; 0 for ever
 /// @param vanishedAfter how long after an agent's presence has run out something is done
 /// @param whenVanished what: `nothing`, `requeue` if a reply is owed, or `close`
+/// @param releasesSilent how long a visitor may be silent until the conversation ceases to count
+///   for its agent; 0 for ever
 /// @param keepsPlace how long a visitor who has left the site keeps a place in the queue
 public record RoutingConfig(
-        Duration unanswered, Duration vanishedAfter, String whenVanished, Duration keepsPlace) {
+        Duration unanswered,
+        Duration vanishedAfter,
+        String whenVanished,
+        Duration releasesSilent,
+        Duration keepsPlace) {
     private static final Set<String> WHEN_VANISHED = Set.of("nothing", "requeue", "close");
 
     /// @throws IllegalArgumentException names the value that cannot be
@@ -32,6 +38,10 @@ public record RoutingConfig(
             throw new IllegalArgumentException(
                     "whenVanished: '" + whenVanished + "' (expected: nothing, requeue or close)");
         }
+        if (releasesSilent.isNegative()) {
+            throw new IllegalArgumentException(
+                    "releasesSilent: " + releasesSilent + " (expected: >= 0)");
+        }
         if (keepsPlace.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("keepsPlace: " + keepsPlace + " (expected: >= 1s)");
         }
@@ -43,6 +53,7 @@ public record RoutingConfig(
                 Duration.ZERO,
                 Unattended.DEFAULT.vanishedAfter(),
                 Unattended.DEFAULT.vanished().name().toLowerCase(Locale.ROOT),
+                Duration.ZERO,
                 Queue.KEEPS_PLACE);
     }
 

@@ -31,7 +31,7 @@ final class AppendCall {
     private AppendCall() {}
 
     private static String select(String function) {
-        return "SELECT outcome, seq, id, at, inbox, unassigned FROM "
+        return "SELECT outcome, seq, id, at, inbox, unassigned, back FROM "
                 + function
                 + "($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::uuid[],"
                 + " $7::text[]) ORDER BY ord";
@@ -74,7 +74,8 @@ final class AppendCall {
                 row.get("id", UUID.class),
                 row.get("at", Instant.class),
                 row.get("inbox", UUID.class),
-                Boolean.TRUE.equals(row.get("unassigned", Boolean.class)));
+                Boolean.TRUE.equals(row.get("unassigned", Boolean.class)),
+                Boolean.TRUE.equals(row.get("back", Boolean.class)));
     }
 
     /// One row of the answer.
@@ -84,7 +85,8 @@ final class AppendCall {
             @Nullable UUID id,
             @Nullable Instant at,
             @Nullable UUID inbox,
-            boolean unassigned) {
+            boolean unassigned,
+            boolean back) {
         boolean busy() {
             return "busy".equals(outcome);
         }
@@ -125,7 +127,7 @@ final class AppendCall {
                                     at);
                     var where = new InboxId(inbox);
                     yield "stored".equals(outcome)
-                            ? new Posted.Stored(entry, where, unassigned)
+                            ? new Posted.Stored(entry, where, unassigned, back)
                             : new Posted.Duplicate(entry, where);
                 }
                 case "cmid_conflict" -> new Posted.CmidConflict();

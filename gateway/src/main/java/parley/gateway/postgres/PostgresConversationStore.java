@@ -57,8 +57,10 @@ public final class PostgresConversationStore implements ConversationStore {
     @Override
     public Mono<Posted> start(Start start) {
         var terms = start.terms();
+        // That this is somebody's silent conversation is too rare to be told apart.
         return database.query(
-                        "SELECT conversation, outcome, seq, id, at, inbox, unassigned FROM "
+                        "SELECT conversation, outcome, seq, id, at, inbox, unassigned,"
+                                + " NOT unassigned AS back FROM "
                                 + (terms == null
                                         ? "start_conversation($1, $2, $3, $4, $5, $6, $7, $8)"
                                         : "start_conversation_under("

@@ -26,7 +26,7 @@ public record Candidates(@Nullable AgentState owner, List<AgentState> others, Se
     /// Fewest open conversations, then longest without a new one, then by id, in the order in which
     /// the database compares ids: byte by byte, without sign.
     public static final Comparator<AgentState> BEST_FIRST =
-            comparingInt((AgentState it) -> it.agent().load().open())
+            comparingInt((AgentState it) -> it.agent().load().counted())
                     .thenComparing(
                             it -> it.agent().load().lastAssignedAt(), nullsFirst(naturalOrder()))
                     .thenComparing(it -> it.agent().id().toString());

@@ -98,6 +98,17 @@ final class Reception {
                                 e -> LOG.warn("a visitor's standing is old: {}", e.toString()));
     }
 
+    /// The browser forgets the visitor: the agents are told; nobody is left to hear of a failure.
+    void forgotten() {
+        var _ =
+                visiting()
+                        .visitors()
+                        .forgotten(portal(), session.visitor())
+                        .subscribe(
+                                this::tell,
+                                e -> LOG.warn("a reset was not noted: {}", e.toString()));
+    }
+
     private void changes(Mono<List<Told>> change) {
         session.hold();
         var visitor = session.visitor();

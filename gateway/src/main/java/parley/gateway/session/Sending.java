@@ -160,7 +160,7 @@ final class Sending {
     private void settled(Lane lane, Timed timed, Posted posted) {
         var cmid = timed.send().cmid();
         switch (posted) {
-            case Posted.Stored(var entry, _, _) -> {
+            case Posted.Stored(var entry, _, _, _) -> {
                 if (entry.seq() == 1) {
                     session.threshold().started();
                 }

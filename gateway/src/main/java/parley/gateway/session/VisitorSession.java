@@ -274,7 +274,12 @@ public final class VisitorSession extends Link {
             case ClientFrame.Cursor cursor -> talk().cursor(cursor);
             case ClientFrame.Typing(var conversation) -> talk().typing(conversation);
             case ClientFrame.Ping ping -> answer(ping);
-            case ClientFrame.Bye _ -> close(CloseCode.NORMAL, "bye");
+            case ClientFrame.Bye(var reset) -> {
+                if (reset && engaged()) {
+                    reception().forgotten();
+                }
+                close(CloseCode.NORMAL, "bye");
+            }
             case ClientFrame.Identify(var token) -> identify(token);
             case ClientFrame.Consent consent -> reception().consent(consent);
             case ClientFrame.Contact contact -> reception().contact(contact);

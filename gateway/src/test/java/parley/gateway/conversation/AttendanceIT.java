@@ -7,6 +7,7 @@ import static parley.gateway.postgres.StoreFixture.get;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -15,6 +16,9 @@ import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.VisitorId;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 @DisplayName("A conversation that nobody attends to, over PostgreSQL")
 class AttendanceIT {
@@ -79,19 +83,127 @@ class AttendanceIT {
             look(after(Duration.ofMinutes(1)));
             assertThat(office.assignee(chat)).isEqualTo(agent);
         }
+    }
+
+    @Nested
+    @DisplayName("because its visitor is silent")
+    class Silent {
+        private final AgentId a = office.agent(1);
+        private final ChatflowId chatflow = office.assigning(List.of(a), List.of());
+        private final VisitorId visitor = new VisitorId(UUID.randomUUID());
+        private final ConversationId chat = node.chat(chatflow, visitor);
+
+        /// Its visitor says nothing for so long; others came meanwhile.
+        private List<ConversationId> silentFor(int hours, int others) {
+            until(() -> a.equals(office.assignee(chat)));
+            hours(hours);
+            return Stream.generate(() -> node.chat(chatflow)).limit(others).toList();
+        }
 
         @Test
         @DisplayName("CAP-17: holds its agent's slot, however silent its visitor")
-        void silent() {
-            office.set(b, "status = 'away'");
-            var chat = node.chat(chatflow);
-            until(() -> a.equals(office.assignee(chat)));
-            hours(24);
-            var other = node.chat(chatflow);
+        void holds() {
+            var other = silentFor(24, 1).getFirst();
             look(RoutingConfig.defaults());
             node.router.look(office.portal());
             assertThat(office.queued(other)).isTrue();
             assertThat(office.open(a)).isEqualTo(1);
+            assertThat(office.released(a)).isZero();
+        }
+
+        @Test
+        @DisplayName(
+                "CAP-17: gives the slot back where that is the rule: it stays the agent's, and who waits"
+                        + " longest comes in at once")
+        void releases() {
+            var others = silentFor(1, 2);
+            look(releasing(Duration.ofMinutes(61)));
+            assertThat(office.released(a)).isZero();
+            look(releasing(Duration.ofMinutes(10)));
+            until(() -> a.equals(office.assignee(others.getFirst())));
+            assertThat(office.assignee(chat)).isEqualTo(a);
+            assertThat(office.log(chat)).containsExactly("message", "assigned " + a + " routed");
+            assertThat(office.queued(others.getLast())).isTrue();
+            assertThat(office.open(a)).isEqualTo(2);
+            assertThat(office.released(a)).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName(
+                "CAP-17: counts again when its visitor writes, above the limit; nobody new comes until"
+                        + " the agent is below it")
+        void heard() {
+            var others = silentFor(1, 2);
+            look(releasing(Duration.ofMinutes(10)));
+            until(() -> a.equals(office.assignee(others.getFirst())));
+            node.replies(a, chat);
+            assertThat(office.released(a)).as("heard only the agent").isEqualTo(1);
+            node.says(visitor, chat);
+            assertThat(office.released(a)).isZero();
+            assertThat(office.open(a)).isEqualTo(2);
+            assertThat(office.assignee(chat)).isEqualTo(a);
+            node.closes(a, others.getFirst());
+            look(releasing(Duration.ofMinutes(10)));
+            get(node.queue.serve(office.portal(), office.inbox()));
+            assertThat(office.queued(others.getLast())).as("at the limit").isTrue();
+            node.closes(a, chat);
+            until(() -> a.equals(office.assignee(others.getLast())));
+            assertThat(office.open(a)).isEqualTo(1);
+        }
+
+        @Test
+        @DisplayName("CAP-17: gives the slot back once, however many nodes look at once")
+        void once() {
+            var others = silentFor(1, 3);
+            try (var second = new OfficeNode(office)) {
+                var rule = releasing(Duration.ofMinutes(10));
+                var looks =
+                        Stream.of(node, second, node, second)
+                                .map(it -> it.attendance(rule).look())
+                                .toList();
+                Flux.merge(looks).then().block(Duration.ofSeconds(20));
+                until(() -> a.equals(office.assignee(others.getFirst())));
+                assertThat(office.released(a)).isEqualTo(1);
+                assertThat(office.open(a)).isEqualTo(2);
+                Flux.merge(
+                                second.attendance(rule).look(),
+                                Mono.fromRunnable(() -> second.says(visitor, chat))
+                                        .subscribeOn(Schedulers.boundedElastic()))
+                        .then()
+                        .block(Duration.ofSeconds(20));
+                assertThat(office.released(a)).isZero();
+            }
+            assertThat(office.queued(others.get(1))).isTrue();
+            assertThat(get(node.attendanceStore().repairLoads())).isZero();
+        }
+
+        @Test
+        @DisplayName("CAP-17: is again one like others when it is closed, or another agent's")
+        void leaves() {
+            var other = silentFor(1, 1).getFirst();
+            look(releasing(Duration.ofMinutes(10)));
+            until(() -> a.equals(office.assignee(other)));
+            var b = office.agent(1);
+            get(node.conversations.assign(office.portal(), chat, b, b));
+            assertThat(List.of(office.released(a), office.open(a), office.open(b)))
+                    .containsExactly(0, 1, 1);
+            hours(1);
+            look(releasing(Duration.ofMinutes(10)));
+            assertThat(List.of(office.released(a), office.released(b))).containsExactly(1, 1);
+            node.closes(b, chat);
+            node.closes(a, other);
+            assertThat(List.of(office.released(a), office.released(b))).containsExactly(0, 0);
+            assertThat(List.of(office.open(a), office.open(b))).containsExactly(0, 0);
+        }
+
+        private RoutingConfig releasing(Duration silent) {
+            var usual = RoutingConfig.defaults();
+            return new RoutingConfig(
+                    usual.unanswered(),
+                    usual.vanishedAfter(),
+                    usual.whenVanished(),
+                    silent,
+                    usual.keepsPlace());
         }
     }
 
@@ -157,7 +269,11 @@ class AttendanceIT {
         private RoutingConfig whenVanished(String what) {
             var usual = RoutingConfig.defaults();
             return new RoutingConfig(
-                    usual.unanswered(), usual.vanishedAfter(), what, usual.keepsPlace());
+                    usual.unanswered(),
+                    usual.vanishedAfter(),
+                    what,
+                    usual.releasesSilent(),
+                    usual.keepsPlace());
         }
     }
 
@@ -220,9 +336,10 @@ class AttendanceIT {
         var agent = office.agent(3);
         var chat = node.chat(office.assigning(List.of(agent), List.of()));
         until(() -> agent.equals(office.assignee(chat)));
-        office.set(agent, "open = 3");
+        office.set(agent, "open = 3, released = 2");
         assertThat(get(node.attendanceStore().repairLoads())).isEqualTo(1);
         assertThat(office.open(agent)).isEqualTo(1);
+        assertThat(office.released(agent)).isZero();
         assertThat(get(node.attendanceStore().repairLoads())).isZero();
     }
 
@@ -233,7 +350,11 @@ class AttendanceIT {
     private static RoutingConfig after(Duration unanswered) {
         var usual = RoutingConfig.defaults();
         return new RoutingConfig(
-                unanswered, usual.vanishedAfter(), usual.whenVanished(), usual.keepsPlace());
+                unanswered,
+                usual.vanishedAfter(),
+                usual.whenVanished(),
+                usual.releasesSilent(),
+                usual.keepsPlace());
     }
 
     /// So long ago was everything that has happened.

@@ -214,6 +214,18 @@ final class Office implements AutoCloseable {
         return (int) noted;
     }
 
+    /// How many of them do not count, as counted and as noted.
+    int released(AgentId agent) {
+        var noted = count("SELECT released FROM agent WHERE id = ?", agent.value());
+        var counted =
+                count(
+                        "SELECT count(*) FROM conversation"
+                                + " WHERE assignee = ? AND released_seq IS NOT NULL",
+                        agent.value());
+        assertThat(noted).as("noted, but counted").isEqualTo(counted);
+        return (int) noted;
+    }
+
     @Nullable AgentId assignee(ConversationId conversation) {
         var id =
                 ask("SELECT assignee::text FROM conversation WHERE id = ?", conversation.value())

@@ -255,7 +255,7 @@ public final class Shop {
                         new MessageText(text),
                         false);
         return switch (get(rooms.conversations().start(start))) {
-            case Posted.Stored(var entry, _, _) -> entry.conversation();
+            case Posted.Stored(var entry, _, _, _) -> entry.conversation();
             case Posted other -> throw new AssertionError(other);
         };
     }

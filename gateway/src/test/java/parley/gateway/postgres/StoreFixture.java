@@ -94,7 +94,7 @@ public final class StoreFixture implements AutoCloseable {
     /// What was stored now or before.
     public static Entry entry(Posted posted) {
         return switch (posted) {
-            case Posted.Stored(var entry, _, _) -> entry;
+            case Posted.Stored(var entry, _, _, _) -> entry;
             case Posted.Duplicate(var entry, _) -> entry;
             case Posted.CmidConflict _,
                     Posted.NotFound _,

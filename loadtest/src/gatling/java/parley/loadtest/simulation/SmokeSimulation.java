@@ -113,7 +113,7 @@ public final class SmokeSimulation extends Simulation {
 
     private ChainBuilder leave() {
         return pause(STAY)
-                .exec(ws("bye").sendText(text(encoder.encode(new ClientFrame.Bye()))))
+                .exec(ws("bye").sendText(text(encoder.encode(new ClientFrame.Bye(false)))))
                 .exec(ws("close").close());
     }
 

@@ -129,7 +129,9 @@ public sealed interface ClientFrame {
     }
 
     /// The page has no need of the connection any more.
-    record Bye() implements ClientFrame {}
+    ///
+    /// @param reset whether the widget forgets who the visitor is, and begins as somebody new
+    record Bye(boolean reset) implements ClientFrame {}
 
     /// What a tab holds of one conversation.
     ///

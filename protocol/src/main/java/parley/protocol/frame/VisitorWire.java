@@ -57,7 +57,7 @@ final class VisitorWire {
             case "opened" -> frame(new ClientFrame.Opened());
             case "ping" ->
                     frame(new ClientFrame.Ping(in.count("t"), in.counts("have", MAX_RESUME)));
-            case "bye" -> frame(new ClientFrame.Bye());
+            case "bye" -> frame(new ClientFrame.Bye(in.flagOr("reset", false)));
             default -> new Decoded.Unsupported<>(type);
         };
     }
@@ -98,7 +98,7 @@ final class VisitorWire {
             case ClientFrame.Opened() -> out.type("opened");
             case ClientFrame.Ping(var t, var have) ->
                     out.type("ping").field("t", t).counts("have", have);
-            case ClientFrame.Bye() -> out.type("bye");
+            case ClientFrame.Bye(var reset) -> out.type("bye").ifTrue("reset", reset);
         };
     }
 

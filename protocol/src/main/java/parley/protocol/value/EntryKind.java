@@ -10,7 +10,7 @@ public enum EntryKind implements WireName {
     COMMENT,
     /// A participant came; `data.agent` names an agent.
     JOINED,
-    /// A participant left.
+    /// A participant left; `data.agent` names an agent, `data.reason` why the visitor did.
     LEFT,
     /// Assigned; `data.agent` is the new assignee, `data.reason` why.
     ASSIGNED,

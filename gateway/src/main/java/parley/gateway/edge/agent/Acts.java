@@ -144,7 +144,7 @@ final class Acts {
 
     private static ServerFrame answer(Append append, Posted posted) {
         return switch (posted) {
-            case Posted.Stored(var entry, _, _) -> ack(append, entry);
+            case Posted.Stored(var entry, _, _, _) -> ack(append, entry);
             case Posted.Duplicate(var entry, _) -> ack(append, entry);
             case Posted.CmidConflict _ -> nack(append, NackCode.CMID_CONFLICT);
             case Posted.NotFound _ -> nack(append, NackCode.NOT_FOUND);

@@ -478,6 +478,6 @@ final class AgentSession implements Desk.Sitter {
     }
 
     private static ServerFrame.Capacity capacity(Agent agent) {
-        return new ServerFrame.Capacity(agent.load().open(), agent.load().capacity());
+        return new ServerFrame.Capacity(agent.load().counted(), agent.load().capacity());
     }
 }

@@ -84,7 +84,7 @@ final class MessageRoutes {
 
     private static Answer answer(Posted posted) {
         return switch (posted) {
-            case Posted.Stored(var entry, _, _) -> stored(201, entry);
+            case Posted.Stored(var entry, _, _, _) -> stored(201, entry);
             case Posted.Duplicate(var entry, _) -> stored(200, entry);
             case Posted.CmidConflict _ ->
                     Answer.conflict(

@@ -20,7 +20,7 @@ final class AgentRows {
             """
             a.portal, a.id, a.name, a.first_name, a.email, a.avatar_url, a.active, a.seat, a.capacity,
             a.working_hours::text AS working_hours, a.status, a.status_at, a.status_by, a.open,
-            a.last_assigned_at, a.version
+            a.released, a.last_assigned_at, a.version
             """;
 
     private AgentRows() {}
@@ -39,6 +39,7 @@ final class AgentRows {
                 duty(row),
                 new Load(
                         Sql.get(row, "open", Integer.class),
+                        Sql.get(row, "released", Integer.class),
                         row.get("capacity", Integer.class),
                         row.get("last_assigned_at", Instant.class)),
                 Sql.get(row, "version", Long.class));

@@ -85,6 +85,35 @@ public final class PostgresAttendanceStore implements AttendanceStore {
     }
 
     @Override
+    public Mono<List<Silent>> silent(Duration releasedAfter) {
+        return transactions.ofNone(it ->
+                Sql.of(it, "SELECT * FROM silent_conversations($1, $2)")
+                        .bind((int) releasedAfter.toSeconds())
+                        .bind(AT_ONCE)
+                        .list(row ->
+                                new Silent(
+                                        portal(row),
+                                        conversation(row),
+                                        new AgentId(Sql.get(row, "agent", UUID.class)),
+                                        Sql.get(row, "last_seq", Long.class),
+                                        Sql.get(row, "silent_since", Instant.class),
+                                        Sql.get(row, "now", Instant.class))));
+    }
+
+    @Override
+    public Mono<Boolean> release(Silent silent) {
+        return transactions.of(
+                silent.portal(),
+                it ->
+                        Sql.of(it, "SELECT release_slot($1, $2, $3, $4) AS released")
+                                .bind(silent.portal().value())
+                                .bind(silent.conversation().value())
+                                .bind(silent.agent().value())
+                                .bind(silent.head())
+                                .first(row -> Sql.get(row, "released", Boolean.class)));
+    }
+
+    @Override
     public Mono<List<Left>> left(Duration keepsPlace) {
         return transactions.ofNone(it ->
                 Sql.of(it, "SELECT * FROM left_conversations($1, $2)")

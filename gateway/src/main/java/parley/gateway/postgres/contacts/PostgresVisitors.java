@@ -21,6 +21,7 @@ import parley.protocol.value.ClientMessageId;
 import parley.protocol.value.ContactId;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.PortalId;
+import parley.protocol.value.Stream;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 
@@ -106,6 +107,14 @@ public final class PostgresVisitors implements Visitors {
                 "SELECT * FROM capture_email($1, $2, $3)",
                 it -> it.bind(0, portal.value()).bind(1, visitor.value()).bind(2, email.value()),
                 PostgresVisitors::told);
+    }
+
+    @Override
+    public Mono<List<Told>> forgotten(PortalId portal, VisitorId visitor) {
+        return database.query(
+                "SELECT * FROM note_reset($1, $2)",
+                it -> it.bind(0, portal.value()).bind(1, visitor.value()),
+                it -> new Told(ToldRows.inbox(it), ToldRows.entry(it, Stream.INTERNAL)));
     }
 
     @Override

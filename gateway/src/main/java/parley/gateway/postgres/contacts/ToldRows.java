@@ -10,15 +10,19 @@ import parley.protocol.value.EntryKind;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.Stream;
 
-/// Rows of type `told`: an entry of a public stream that was just stored, and its inbox.
+/// Rows of type `told`: an entry that was just stored, and its inbox.
 public final class ToldRows {
     private ToldRows() {}
 
-    /// The entry.
+    /// The entry, of the public stream.
     public static Entry entry(Readable row) {
+        return entry(row, Stream.PUBLIC);
+    }
+
+    static Entry entry(Readable row, Stream stream) {
         return new Entry(
                 new ConversationId(Rows.required(row, "conversation", UUID.class)),
-                Stream.PUBLIC,
+                stream,
                 Rows.required(row, "seq", Long.class),
                 Rows.required(row, "id", UUID.class),
                 EntryKind.ofWireName(Rows.required(row, "kind", String.class)),

@@ -40,6 +40,10 @@ public interface Visitors {
     /// An address that the visitor typed. It is never believed (EML-05).
     Mono<List<Told>> email(PortalId portal, VisitorId visitor, EmailAddress email);
 
+    /// The browser forgot who the visitor is. Each open conversation says so to agents alone, once
+    /// (NAV-17).
+    Mono<List<Told>> forgotten(PortalId portal, VisitorId visitor);
+
     /// Whether a message of this visitor's is stored already.
     ///
     /// @param conversation null for a send that names none

@@ -108,6 +108,20 @@ class WidgetScriptIT extends OnTheShopsPage {
     }
 
     @Test
+    @DisplayName("NAV-17 clear({resetWidget: true}): says so, and a new widget begins as a stranger")
+    void resetWidget() {
+        var peer = visitAndOpen();
+        write("Hello?");
+        takes(peer, 1);
+        browser.until("it to be sent", () -> browser.texts(".state").isEmpty());
+        browser.run("Parley.clear({ resetWidget: true })");
+        assertThat(peer.hears("bye").path("reset").asBoolean()).isTrue();
+        browser.until("the socket to be left", () -> !peer.open());
+        browser.until("another widget", () -> !messages().contains("Hello?"));
+        assertThat(stored()).doesNotContain("ticket");
+    }
+
+    @Test
     @DisplayName("108 a message posted by another window is ignored")
     void postMessage() {
         var peer = visit("/demo/", prompt());

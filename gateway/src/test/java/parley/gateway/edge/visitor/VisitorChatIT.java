@@ -2,7 +2,9 @@ package parley.gateway.edge.visitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static parley.gateway.edge.visitor.TestTab.field;
+import static parley.gateway.edge.visitor.Waiting.until;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +20,15 @@ import parley.protocol.value.Stream;
 
 @DisplayName("A visitor's conversation over a real socket and a real PostgreSQL")
 class VisitorChatIT {
+    private static final String INTERNAL =
+            """
+            SELECT concat_ws(' ', e.seq, e.kind, e.actor_kind, e.data ->> 'reason', c.status)
+            FROM entry e JOIN conversation c ON c.id = e.conversation
+            WHERE e.stream = 'internal' AND c.id = ?
+            """;
+    private static final String RESET_AGAIN =
+            "SELECT r.kind FROM conversation c, note_reset(c.portal, c.visitor) r WHERE c.id = ?";
+
     private static ChatNode node;
 
     @BeforeAll
@@ -110,6 +121,31 @@ class VisitorChatIT {
                 again.next("live");
             }
         }
+    }
+
+    @Test
+    @DisplayName(
+            "NAV-17 a widget that is reset leaves its conversation open, and says so to agents alone,"
+                    + " once")
+    void forgets() {
+        var tab = node.connected();
+        var conversation = tab.start("Hello?");
+        tab.next("live");
+        tab.say("{\"type\":\"bye\",\"reset\":true}");
+        assertThat(tab.closeCode()).isEqualTo(1000);
+        until(() -> !internal(conversation).isEmpty());
+        assertThat(node.stored().ask(RESET_AGAIN, conversation.value())).isEmpty();
+        assertThat(internal(conversation)).containsExactly("1 left visitor reset open");
+        try (var again = tab.again(UUID.randomUUID(), null)) {
+            assertThat(field(again.next("entry"), "body")).isEqualTo("Hello?");
+            assertThat(field(again.next("entry", "live"), "type")).isEqualTo("live");
+            reply(conversation, "Still there?");
+            assertThat(field(again.next("entry"), "body")).isEqualTo("Still there?");
+        }
+    }
+
+    private static List<String> internal(ConversationId conversation) {
+        return node.stored().ask(INTERNAL, conversation.value());
     }
 
     @Test
