@@ -122,7 +122,7 @@ final class Ear extends RedisPubSubAdapter<byte[], byte[]> implements RedisConne
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-        listener.broken("connected again");
+        listener.connected();
     }
 
     @Override
@@ -146,6 +146,9 @@ final class Ear extends RedisPubSubAdapter<byte[], byte[]> implements RedisConne
 
         /// The server carries a channel no more, asked or not.
         void dropped(String channel);
+
+        /// The link stands again, with nothing subscribed.
+        void connected();
 
         /// What came since may be lost.
         void broken(String why);

@@ -52,12 +52,13 @@ final class Links implements Ear.Listener {
     /// Up to which disturbance everything is mended.
     private volatile int mended;
 
-    /// For which everything was subscribed; confined to the beat, like the next three.
+    /// For which everything was subscribed; confined to the beat, like the next one.
     private List<String> carriers = List.of();
 
-    private int failedUpTo;
-    private long retryAt;
     private boolean complained;
+
+    /// Not before; a link that stands again need not wait.
+    private volatile long retryAt;
 
     /// @param timer of beats
     Links(
@@ -71,13 +72,20 @@ final class Links implements Ear.Listener {
         this.listener = listener;
         this.commandTimeout = commandTimeout;
         this.timer = timer;
+        retryAt = now();
     }
 
     /// Keeps them for as long as it is subscribed; one subscriber. Never ends by itself.
     Flux<Void> keep() {
         return Flux.interval(Duration.ZERO, BEAT, timer)
                 .onBackpressureDrop()
-                .concatMap(this::beat, 0);
+                .concatMap(it -> Mono.defer(() -> beat(it)).onErrorResume(Links::survive), 0);
+    }
+
+    /// Nothing that goes wrong once may end this for good.
+    private static Mono<Void> survive(Throwable e) {
+        LOG.error("the links to Redis were not looked after", e);
+        return Mono.empty();
     }
 
     private Mono<Void> beat(long number) {
@@ -85,7 +93,7 @@ final class Links implements Ear.Listener {
             broken("partitions have moved");
         }
         if (!isMended()) {
-            return isTooEarly() ? Mono.empty() : mend();
+            return now() - retryAt < 0 ? Mono.empty() : mend();
         }
         if (number % BEATS_A_PING != 0) {
             return Mono.empty();
@@ -94,11 +102,6 @@ final class Links implements Ear.Listener {
         return Flux.fromIterable(ears.values())
                 .flatMap(it -> ping(it).onErrorComplete(), SERVERS_AT_ONCE)
                 .then(Mono.fromRunnable(this::noticeSilence));
-    }
-
-    /// What has just failed waits; a new disturbance, such as a link that stands again, does not.
-    private boolean isTooEarly() {
-        return failedUpTo == disturbances.get() && now() - retryAt < 0;
     }
 
     private Mono<Void> ping(Ear ear) {
@@ -123,7 +126,6 @@ final class Links implements Ear.Listener {
                     }
                 })
                 .onErrorResume(e -> {
-                    failedUpTo = upTo;
                     retryAt = now() + RETRY.toNanos();
                     if (!complained) {
                         complained = true;
@@ -195,14 +197,10 @@ final class Links implements Ear.Listener {
             var ear = ears.get(servers.home(channel).server());
             return ear == null || !ear.isOpen()
                     ? Mono.empty()
-                    : subscribe(ear, List.of(channel)).doOnError(this::refused).onErrorComplete();
+                    : subscribe(ear, List.of(channel))
+                            .doOnError(e -> broken("a channel was refused: " + e.getMessage()))
+                            .onErrorComplete();
         });
-    }
-
-    private void refused(Throwable e) {
-        if (isMended()) {
-            broken("a channel was refused: " + e.getMessage());
-        }
     }
 
     private void unsubscribe(String channel) {
@@ -244,6 +242,12 @@ final class Links implements Ear.Listener {
         if (followers.has(channel)) {
             broken("a server dropped a channel");
         }
+    }
+
+    @Override
+    public void connected() {
+        retryAt = now();
+        broken("connected again");
     }
 
     @Override
