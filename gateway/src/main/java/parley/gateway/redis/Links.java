@@ -137,7 +137,7 @@ final class Links implements Ear.Listener {
 
     /// The library says what it tried, and why that failed in the cause.
     private static String reason(Throwable e) {
-        return e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause();
+        return e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause());
     }
 
     /// One server that is away does not keep the others' channels from being heard.

@@ -5,7 +5,7 @@ import reactor.core.publisher.Mono;
 
 /// The Redis servers that carry events, in one of the forms of [Deployment]: who of them carries
 /// which channel, how to hear there, and how to publish. [Links] keeps the ears.
-sealed interface Servers permits OneServer, ClusterServers {
+sealed interface Servers permits ClusterServers, OneServer {
     /// Opens the library for what is configured; nothing is dialled yet.
     static Servers of(RedisConfig config) {
         return switch (config.deployment()) {
