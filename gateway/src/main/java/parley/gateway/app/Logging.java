@@ -41,6 +41,8 @@ final class Logging {
         context.getLogger("io.r2dbc.postgresql.client.ReactorNettyClient").setLevel(Level.OFF);
         // It says with every connection that there are two transports; decision 0013 says which.
         context.getLogger("io.lettuce.core.resource.Transports").setLevel(Level.ERROR);
+        // It says with every lookup that a node is away; redis.Links says it once.
+        context.getLogger("io.lettuce.core.cluster.topology").setLevel(Level.ERROR);
         context.getLogger("parley")
                 .setLevel(Level.toLevel(config.level().toUpperCase(Locale.ROOT)));
     }

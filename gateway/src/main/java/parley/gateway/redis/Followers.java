@@ -71,6 +71,10 @@ final class Followers {
         }
     }
 
+    boolean has(String channel) {
+        return channels.containsKey(channel);
+    }
+
     List<String> channels() {
         return new ArrayList<>(channels.keySet());
     }

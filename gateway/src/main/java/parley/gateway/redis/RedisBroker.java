@@ -1,25 +1,14 @@
 package parley.gateway.redis;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateAdapter;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.fanout.Broker;
@@ -29,26 +18,15 @@ import parley.gateway.fanout.Topic;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.retry.Retry;
 
-/// Doorbells over Redis pub/sub: one link that listens, one that publishes, one listener for
-/// everything. Redis may be away when the gateway starts and at any time after: what is followed is
-/// remembered here and subscribed again. `app` subscribes [#run] once.
+/// Doorbells over Redis pub/sub, with one listener for everything. Redis may be away when the
+/// gateway starts and at any time after: what is followed is remembered here and [Links] subscribe
+/// it again. `app` subscribes [#run] once.
 public final class RedisBroker implements Broker {
     private static final Logger LOG = LoggerFactory.getLogger(RedisBroker.class);
-    private static final Duration FIRST_REDIAL = Duration.ofMillis(100);
-    private static final Duration LONGEST_REDIAL = Duration.ofSeconds(1);
-    private static final Duration UNSUBSCRIBE_AFTER = Duration.ofSeconds(30);
-    private static final Duration PING_EVERY = Duration.ofMillis(500);
-
-    /// Three pings without an answer: a link that died silently is noticed within 2 s.
-    private static final Duration SILENT_AFTER = Duration.ofMillis(1_500);
-
-    /// Channels in one SUBSCRIBE, so that a resubscription of many does not hold up the link.
-    private static final int CHANNELS_PER_COMMAND = 512;
 
     private final RedisConfig config;
-    private final RedisLinks links;
+    private final Links links;
     private final Scheduler timer;
     private final Seal seal;
     private final EventCodec codec = new EventCodec();
@@ -59,9 +37,6 @@ public final class RedisBroker implements Broker {
     private final Counter unpublished;
     private final Counter forged;
     private final Counter undecodable;
-    private volatile @Nullable StatefulRedisPubSubConnection<byte[], byte[]> ear;
-    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> mouth;
-    private volatile long heardAt;
     private volatile boolean closing;
 
     /// @param config with its URL and its signing key set
@@ -72,7 +47,13 @@ public final class RedisBroker implements Broker {
         }
         this.config = config;
         this.timer = timer;
-        links = new RedisLinks(config);
+        links =
+                new Links(
+                        Servers.of(config),
+                        followers,
+                        new Hearing(),
+                        config.commandTimeout(),
+                        timer);
         seal = new Seal(config.signingKey());
         published = meters.counter("chat.publish", "result", "ok");
         unpublished = meters.counter("chat.publish", "result", "failed");
@@ -86,7 +67,7 @@ public final class RedisBroker implements Broker {
 
     /// Keeps the links for as long as it is subscribed; one subscriber. Never ends by itself.
     public Mono<Void> run() {
-        return Flux.usingWhen(Mono.just(links.client()), this::serve, _ -> close()).then();
+        return Flux.usingWhen(Mono.just(links), Links::keep, _ -> close()).then();
     }
 
     /// What ends now was not lost.
@@ -97,70 +78,13 @@ public final class RedisBroker implements Broker {
         });
     }
 
-    private Flux<Long> serve(RedisClient client) {
-        client.addListener(new LinkWatch());
-        return Mono.zip(dial(links.listening()), dial(links.publishing()))
-                .doOnNext(both -> {
-                    mouth = both.getT2();
-                    listenWith(both.getT1());
-                })
-                .thenMany(
-                        Flux.interval(PING_EVERY, timer)
-                                .onBackpressureDrop()
-                                .concatMap(this::tick));
-    }
-
-    private static <T> Mono<T> dial(Mono<T> link) {
-        return link.retryWhen(
-                Retry.backoff(Long.MAX_VALUE, FIRST_REDIAL)
-                        .maxBackoff(LONGEST_REDIAL)
-                        .doBeforeRetry(it -> {
-                            if (it.totalRetries() == 0) {
-                                LOG.warn("Redis is not there: {}", it.failure().getMessage());
-                            }
-                        }));
-    }
-
-    private void listenWith(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
-        connection.addListener(new Ear());
-        heardAt = now();
-        ear = connection;
-        subscribeToAll();
-    }
-
-    private Mono<Long> tick(long beat) {
-        followers.sweep(now(), UNSUBSCRIBE_AFTER.toNanos(), this::unsubscribe);
-        var connection = ear;
-        if (connection == null || !connection.isOpen()) {
-            return Mono.just(beat);
-        }
-        return Mono.fromCompletionStage(() -> connection.async().ping())
-                .doOnNext(_ -> {
-                    heardAt = now();
-                    linkIsUp();
-                })
-                .timeout(PING_EVERY, timer)
-                .thenReturn(beat)
-                .onErrorResume(_ -> {
-                    if (!connected()) {
-                        linkIsDown("no answer to PING");
-                    }
-                    return Mono.just(beat);
-                });
-    }
-
     @Override
     public Mono<Void> publish(Topic topic, Event event) {
         return Mono.defer(
                         () -> {
-                            var connection = mouth;
-                            if (connection == null) {
-                                return Mono.error(new IllegalStateException("no link yet"));
-                            }
-                            var channel = bytes(topic.channel());
+                            var channel = topic.channel().getBytes(StandardCharsets.US_ASCII);
                             var sealed = seal.close(channel, codec.encode(event));
-                            return Mono.fromCompletionStage(
-                                    () -> connection.async().publish(channel, sealed));
+                            return links.publish(channel, sealed);
                         })
                 .timeout(config.commandTimeout(), timer)
                 .doOnNext(_ -> published.increment())
@@ -189,45 +113,8 @@ public final class RedisBroker implements Broker {
                         }
                     };
             followers.add(channel, whileOpen);
-            return subscribe(channel).thenReturn(following).doOnCancel(following::close);
+            return links.subscribe(channel).thenReturn(following).doOnCancel(following::close);
         });
-    }
-
-    /// SUBSCRIBE is harmless for what is subscribed already, and its answer is the proof.
-    private Mono<Void> subscribe(String channel) {
-        var connection = ear;
-        if (connection == null || !connection.isOpen()) {
-            return Mono.empty();
-        }
-        return Mono.fromCompletionStage(() -> connection.async().subscribe(bytes(channel)))
-                .timeout(config.commandTimeout(), timer)
-                .onErrorComplete();
-    }
-
-    private void unsubscribe(String channel) {
-        var connection = ear;
-        if (connection != null && connection.isOpen()) {
-            var _ = connection.async().unsubscribe(bytes(channel));
-        }
-    }
-
-    /// The link counts as up once everything is subscribed: what is compared with PostgreSQL before
-    /// would miss what is lost until then.
-    private void subscribeToAll() {
-        var connection = ear;
-        if (connection == null) {
-            return;
-        }
-        var all = followers.channels();
-        var answers = new ArrayList<CompletableFuture<?>>();
-        for (int at = 0; at < all.size(); at += CHANNELS_PER_COMMAND) {
-            var batch = all.subList(at, Math.min(all.size(), at + CHANNELS_PER_COMMAND));
-            var channels = batch.stream().map(RedisBroker::bytes).toArray(byte[][]::new);
-            answers.add(connection.async().subscribe(channels).toCompletableFuture());
-        }
-        var _ =
-                CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                        .thenRun(this::linkIsUp);
     }
 
     @Override
@@ -238,24 +125,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public boolean connected() {
-        var connection = ear;
-        return connection != null
-                && connection.isOpen()
-                && now() - heardAt < SILENT_AFTER.toNanos();
-    }
-
-    private void linkIsUp() {
-        if (up.compareAndSet(false, true)) {
-            LOG.info("Redis carries events");
-            suspect();
-        }
-    }
-
-    private void linkIsDown(String why) {
-        if (!closing && up.compareAndSet(true, false)) {
-            LOG.warn("Redis carries no events: {}", why);
-            suspect();
-        }
+        return links.stand();
     }
 
     private void suspect() {
@@ -272,15 +142,10 @@ public final class RedisBroker implements Broker {
         return timer.now(TimeUnit.NANOSECONDS);
     }
 
-    private static byte[] bytes(String channel) {
-        return channel.getBytes(StandardCharsets.US_ASCII);
-    }
-
     /// Hears everything that Redis tells this node.
-    private final class Ear extends RedisPubSubAdapter<byte[], byte[]> {
+    private final class Hearing implements Links.Listener {
         @Override
-        public void message(byte[] channel, byte[] message) {
-            heardAt = now();
+        public void heard(byte[] channel, byte[] message) {
             if (!seal.isIntact(channel, message)) {
                 forged.increment();
                 return;
@@ -296,26 +161,18 @@ public final class RedisBroker implements Broker {
         }
 
         @Override
-        public void subscribed(byte[] channel, long count) {
-            heardAt = now();
-        }
-    }
-
-    /// Notices when a link breaks and when it stands again.
-    @SuppressWarnings("ReferenceEquality") // which of the two links it is
-    private final class LinkWatch extends RedisConnectionStateAdapter {
-        @Override
-        public void onRedisConnected(RedisChannelHandler<?, ?> link, SocketAddress address) {
-            if (link == ear) {
-                heardAt = now();
-                subscribeToAll();
+        public void up() {
+            if (up.compareAndSet(false, true)) {
+                LOG.info("Redis carries events");
             }
+            suspect();
         }
 
         @Override
-        public void onRedisDisconnected(RedisChannelHandler<?, ?> link) {
-            if (link == ear) {
-                linkIsDown("disconnected");
+        public void down(String why) {
+            if (!closing && up.compareAndSet(true, false)) {
+                LOG.warn("Redis carries no events: {}", why);
+                suspect();
             }
         }
     }

@@ -1,23 +1,31 @@
 package parley.gateway.redis;
 
-import java.net.URI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Which Redis carries the doorbells.
 ///
-/// @param url `redis://host:port`, `rediss://` for TLS; null: the gateway starts its own, for
-///   trying out
+/// @param url one server, Sentinel or a Cluster, in the forms of [Deployment]; null: the gateway
+///   starts its own, for trying out
 /// @param user of Redis' access list; null: the default user
 /// @param password of the user; never in a configuration file
+/// @param sentinel how Sentinel is asked
+/// @param caFile PEM certificates of those who may vouch for a server; null: those the JDK knows
 /// @param signingKey what every node of the cluster signs events with, at least 32 characters;
 ///   never in a configuration file. Null is for embedded servers alone, which have their own
 /// @param commandTimeout how long a publish may take
-/// @param maxQueued commands that wait for the link; more are refused
+/// @param maxQueued commands that wait for a link; more are refused
 public record RedisConfig(
         @Nullable String url,
         @Nullable String user,
         @Nullable String password,
+        SentinelLogin sentinel,
+        @Nullable String caFile,
         @Nullable String signingKey,
         Duration commandTimeout,
         int maxQueued) {
@@ -25,12 +33,8 @@ public record RedisConfig(
 
     /// @throws IllegalArgumentException names the value that cannot be
     public RedisConfig {
-        if (url != null && !usable(url)) {
-            throw new IllegalArgumentException(
-                    "url: '"
-                            + url.replaceFirst("//[^@/]*@", "//***@")
-                            + "' (expected: redis://host:port or rediss://host:port, user and"
-                            + " password apart)");
+        if (url != null) {
+            check(url, sentinel, caFile);
         }
         if (signingKey != null && signingKey.length() < MIN_KEY) {
             throw new IllegalArgumentException(
@@ -51,30 +55,86 @@ public record RedisConfig(
         }
     }
 
+    private static void check(String url, SentinelLogin sentinel, @Nullable String caFile) {
+        var deployment = Deployment.parse(url);
+        if (deployment == null) {
+            throw new IllegalArgumentException(
+                    "url: '"
+                            + url.replaceFirst("//[^/]*@", "//***@")
+                            + "' (expected: "
+                            + Deployment.EXPECTED
+                            + ")");
+        }
+        if (sentinel.isSet() && !(deployment instanceof Deployment.Sentinel)) {
+            throw new IllegalArgumentException(
+                    "sentinel: set (expected: with redis-sentinel://… alone)");
+        }
+        if (caFile != null && !deployment.tls()) {
+            throw new IllegalArgumentException(
+                    "caFile: '" + caFile + "' (expected: with a rediss URL alone)");
+        }
+        if (caFile != null && !holdsCertificates(Path.of(caFile))) {
+            throw new IllegalArgumentException(
+                    "caFile: '" + caFile + "' (expected: a readable file of PEM certificates)");
+        }
+    }
+
+    private static boolean holdsCertificates(Path file) {
+        try (var content = Files.newInputStream(file)) {
+            return !CertificateFactory.getInstance("X.509").generateCertificates(content).isEmpty();
+        } catch (IOException | CertificateException _) {
+            return false;
+        }
+    }
+
     /// What is right for production (contract §4).
     public static RedisConfig defaults() {
-        return new RedisConfig(null, null, null, null, Duration.ofMillis(500), 10_000);
+        return new RedisConfig(
+                null,
+                null,
+                null,
+                new SentinelLogin(null, null),
+                null,
+                null,
+                Duration.ofMillis(500),
+                10_000);
     }
 
     /// The same, somewhere.
     public RedisConfig at(String url, String password, String signingKey) {
-        return new RedisConfig(url, user, password, signingKey, commandTimeout, maxQueued);
+        return new RedisConfig(
+                url, user, password, sentinel, caFile, signingKey, commandTimeout, maxQueued);
     }
 
-    private static boolean usable(String url) {
-        try {
-            var parsed = URI.create(url);
-            return ("redis".equals(parsed.getScheme()) || "rediss".equals(parsed.getScheme()))
-                    && parsed.getHost() != null
-                    && parsed.getUserInfo() == null;
-        } catch (IllegalArgumentException _) {
-            return false;
+    /// Of a configuration that has a URL.
+    Deployment deployment() {
+        var deployment = url == null ? null : Deployment.parse(url);
+        if (deployment == null) {
+            throw new IllegalArgumentException(
+                    "url: missing (expected: " + Deployment.EXPECTED + ")");
         }
+        return deployment;
     }
 
     /// Without secrets.
     @Override
     public String toString() {
         return "RedisConfig[" + url + "]";
+    }
+
+    /// What Sentinel itself asks for; the servers' login does not count there.
+    ///
+    /// @param user of Sentinel's access list; null: the default user
+    /// @param password null: Sentinel asks for none; never in a configuration file
+    public record SentinelLogin(@Nullable String user, @Nullable String password) {
+        private boolean isSet() {
+            return user != null || password != null;
+        }
+
+        /// Without secrets.
+        @Override
+        public String toString() {
+            return "SentinelLogin[" + user + "]";
+        }
     }
 }

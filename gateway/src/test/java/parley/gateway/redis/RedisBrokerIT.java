@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,28 +18,21 @@ import org.junit.jupiter.api.Test;
 import parley.gateway.TestServers;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.BrokerContract;
-import parley.gateway.fanout.Topic;
-import parley.protocol.value.ConversationId;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 @DisplayName("The broker over Redis")
 class RedisBrokerIT implements BrokerContract {
-    private static final String KEY = "0123456789abcdef0123456789abcdef";
-    private static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+    private static final String KEY = BrokerNode.KEY;
 
-    private static Node node;
-    private static Node other;
+    private static BrokerNode node;
+    private static BrokerNode other;
     private static RedisClient client;
     private static StatefulRedisConnection<String, String> operator;
 
     @BeforeAll
     static void start() {
-        node = new Node(config(), METERS);
-        other = new Node(config(), new SimpleMeterRegistry());
-        node.awaitLink();
-        other.awaitLink();
+        node = BrokerNode.linked(config());
+        other = BrokerNode.linked(config());
         client = RedisClient.create(RedisURI.create(TestServers.redisUrl()));
         operator = client.connect();
     }
@@ -49,32 +41,32 @@ class RedisBrokerIT implements BrokerContract {
     static void stop() {
         operator.close();
         client.shutdown();
-        node.running.dispose();
-        other.running.dispose();
+        node.close();
+        other.close();
     }
 
     @Override
     public Broker broker() {
-        return node.broker;
+        return node.broker();
     }
 
     @Override
     public Broker otherNode() {
-        return other.broker;
+        return other.broker();
     }
 
     @Test
     @DisplayName("subscribes again after its link was cut, and raises suspicion")
     void cut() throws InterruptedException {
-        var topic = new Topic.OfConversation(new ConversationId(UUID.randomUUID()));
+        var topic = BrokerNode.anyTopic();
         var heard = new Heard();
         var suspected = new CountDownLatch(2); // once when it broke, once when it stands again
-        try (var _ = node.broker.onSuspicion(suspected::countDown);
+        try (var _ = node.broker().onSuspicion(suspected::countDown);
                 var _ = following(topic, heard)) {
             operator.sync().clientKill(io.lettuce.core.KillArgs.Builder.typePubsub());
             assertThat(suspected.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-            assertThat(node.broker.connected()).isTrue();
-            BrokerContract.publish(other.broker, topic, BrokerContract.portalChanged(5));
+            assertThat(node.broker().connected()).isTrue();
+            BrokerContract.publish(other.broker(), topic, BrokerContract.portalChanged(5));
             assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(5));
         }
     }
@@ -82,15 +74,15 @@ class RedisBrokerIT implements BrokerContract {
     @Test
     @DisplayName("113: drops and counts what no node of ours has sealed")
     void forged() throws InterruptedException {
-        var topic = new Topic.OfConversation(new ConversationId(UUID.randomUUID()));
+        var topic = BrokerNode.anyTopic();
         var heard = new Heard();
-        double before = METERS.counter("chat.redis.dropped", "reason", "forged").count();
+        double before = node.counted("chat.redis.dropped", "reason", "forged");
         var event = "{\"v\":1,\"k\":\"portal\",\"portal\":\"" + UUID.randomUUID() + "\"}";
         try (var _ = following(topic, heard)) {
             operator.sync().publish(topic.channel(), event);
             operator.sync().publish(topic.channel(), event + "0123456789abcdef");
             operator.sync().publish(topic.channel(), "");
-            var elsewhere = new Topic.OfConversation(new ConversationId(UUID.randomUUID()));
+            var elsewhere = BrokerNode.anyTopic();
             var replayed =
                     new Seal(KEY)
                             .close(
@@ -98,33 +90,28 @@ class RedisBrokerIT implements BrokerContract {
                                     event.getBytes(StandardCharsets.UTF_8));
             operator.sync()
                     .publish(topic.channel(), new String(replayed, StandardCharsets.ISO_8859_1));
-            BrokerContract.publish(other.broker, topic, BrokerContract.portalChanged(1));
+            BrokerContract.publish(other.broker(), topic, BrokerContract.portalChanged(1));
             assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(1));
         }
-        assertThat(METERS.counter("chat.redis.dropped", "reason", "forged").count() - before)
-                .isEqualTo(4);
+        assertThat(node.counted("chat.redis.dropped", "reason", "forged") - before).isEqualTo(4);
     }
 
     @Test
     @DisplayName("takes followers while Redis is away, and refuses to publish without delay")
     void away() {
-        var nowhere =
-                new Node(
-                        config().at("redis://127.0.0.1:1", "none", KEY), new SimpleMeterRegistry());
-        try {
-            var topic = new Topic.OfConversation(new ConversationId(UUID.randomUUID()));
-            assertThat(nowhere.broker.follow(topic, _ -> {}).block(PATIENCE)).isNotNull();
-            assertThat(nowhere.broker.connected()).isFalse();
+        try (var nowhere = new BrokerNode(config().at("redis://127.0.0.1:1", "none", KEY))) {
+            var topic = BrokerNode.anyTopic();
+            assertThat(nowhere.broker().follow(topic, _ -> {}).block(PATIENCE)).isNotNull();
+            assertThat(nowhere.broker().connected()).isFalse();
+            assertThat(nowhere.linkUp()).isZero();
             var failure =
-                    nowhere.broker
+                    nowhere.broker()
                             .publish(topic, BrokerContract.portalChanged(1))
                             .thenReturn("published")
                             .onErrorResume(
                                     Broker.BrokerUnavailable.class, _ -> Mono.just("refused"))
                             .block(Duration.ofSeconds(2));
             assertThat(failure).isEqualTo("refused");
-        } finally {
-            nowhere.running.dispose();
         }
     }
 
@@ -133,26 +120,5 @@ class RedisBrokerIT implements BrokerContract {
         var password = url.getUserInfo() == null ? "" : url.getUserInfo().substring(1);
         return RedisConfig.defaults()
                 .at("redis://" + url.getHost() + ":" + url.getPort(), password, KEY);
-    }
-
-    private static final class Node {
-        private final RedisBroker broker;
-        private final Disposable running;
-        private final CountDownLatch linked = new CountDownLatch(1);
-
-        private Node(RedisConfig config, SimpleMeterRegistry meters) {
-            broker = new RedisBroker(config, Schedulers.parallel(), meters);
-            broker.onSuspicion(linked::countDown);
-            running = broker.run().subscribe();
-        }
-
-        private void awaitLink() {
-            try {
-                assertThat(linked.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -78,6 +78,13 @@ class ConfigReaderTest {
                     database: {password: hunter2}    | database.password: a secret does not belong in the file (expected: PARLEY_DATABASE_PASSWORD or PARLEY_DATABASE_PASSWORD_FILE in the environment)
                     database: {url: 'mysql://h/d'}   | database.url: 'mysql://h/d' (expected: postgresql://host:port/database
                     redis: {url: 'redis://:pw@host'} | redis.url: 'redis://***@host' (expected: redis://host:port
+                    redis: {url: 'redis://a:1,b:2'}  | redis.url: 'redis://a:1,b:2' (expected: redis://host:port, redis-sentinel://host:port,host:port#master or redis-cluster://
+                    redis: {url: 'redis-sentinel://a'} | redis.url: 'redis-sentinel://a' (expected: redis://host:port
+                    redis: {url: 'redis-cluster://a:65536'} | redis.url: 'redis-cluster://a:65536' (expected: redis://host:port
+                    redis: {url: 'redis://h?verifyPeer=NONE'} | redis.url: 'redis://h?verifyPeer=NONE' (expected: redis://host:port
+                    redis: {url: 'redis://h', sentinel: {user: x}} | redis.sentinel: set (expected: with redis-sentinel://… alone)
+                    redis: {url: 'redis://h', caFile: ca.pem} | redis.caFile: 'ca.pem' (expected: with a rediss URL alone)
+                    redis: {url: 'rediss://h', caFile: no.pem} | redis.caFile: 'no.pem' (expected: a readable file of PEM certificates)
                     visitor: {host: 0.0.0.0}         | visitor.host: '0.0.0.0' (expected: a loopback or private address, or behind a proxy with TLS
                     session: {sends: {burst: 0}}     | session.sends: sends: 1, 0, 30 (expected: >= 1 each)
                     public: {visitorUrl: 'https://a/b'} | public.visitorUrl: 'https://a/b' (expected: https://host

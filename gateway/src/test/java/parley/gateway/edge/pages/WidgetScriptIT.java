@@ -108,7 +108,8 @@ class WidgetScriptIT extends OnTheShopsPage {
     }
 
     @Test
-    @DisplayName("NAV-17 clear({resetWidget: true}): says so, and a new widget begins as a stranger")
+    @DisplayName(
+            "NAV-17 clear({resetWidget: true}): says so, and a new widget begins as a stranger")
     void resetWidget() {
         var peer = visitAndOpen();
         write("Hello?");

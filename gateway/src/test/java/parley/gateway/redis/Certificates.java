@@ -1,0 +1,62 @@
+package parley.gateway.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+
+/// A certificate that vouches for itself, made by the JDK's keytool.
+record Certificates(Path key, Path certificate) {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    /// @param host an address that the certificate is for
+    static Certificates of(String host) throws IOException, GeneralSecurityException {
+        var home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tls-");
+        var store = home.resolve("store.p12");
+        keytool(store, host);
+        var keys = KeyStore.getInstance("PKCS12");
+        try (InputStream content = Files.newInputStream(store)) {
+            keys.load(content, PASSWORD);
+        }
+        return new Certificates(
+                pem(home, "PRIVATE KEY", keys.getKey("redis", PASSWORD).getEncoded()),
+                pem(home, "CERTIFICATE", keys.getCertificate("redis").getEncoded()));
+    }
+
+    private static void keytool(Path store, String host) throws IOException {
+        var command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "redis",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=redis",
+                        "-ext",
+                        "san=ip:" + host,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        store.toString());
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes());
+        if (!Files.exists(store)) {
+            throw new AssertionError("keytool: " + said);
+        }
+    }
+
+    private static Path pem(Path home, String what, byte[] content) throws IOException {
+        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(
+                home.resolve(what.replace(' ', '-') + ".pem"),
+                "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, lines, what));
+    }
+}
