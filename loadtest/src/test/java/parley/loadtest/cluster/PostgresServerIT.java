@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The harness's PostgreSQL")
 @Timeout(180)
@@ -22,8 +20,8 @@ class PostgresServerIT {
     private PostgresServer postgres;
 
     @BeforeEach
-    void start(@TempDir Path folder) throws Exception {
-        var run = Files.createDirectories(folder.resolve("run"));
+    void start() throws Exception {
+        var run = Files.createTempDirectory("parley-postgres-"); // the guard deletes it
         guard = Guard.over(run);
         var home = Files.createDirectories(run.resolve("postgres"));
         var programs = new Programs(run.resolve("programs")).postgres();
