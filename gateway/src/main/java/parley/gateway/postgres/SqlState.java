@@ -5,8 +5,9 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 
 /// What an error of the database says of the call that got it.
 enum SqlState {
-    /// The connection is gone, or the server goes or comes: dial again; sending again is harmless
-    /// for what has a key.
+    /// The connection is gone, the server goes or comes, or it is a standby and takes no writes:
+    /// dial again, the address may lead elsewhere by now; sending again is harmless for what has a
+    /// key.
     DISCONNECTED,
     /// A deadlock or a serialization failure: nothing was stored, send again.
     COLLISION,
@@ -34,7 +35,8 @@ enum SqlState {
             case "40P01", "40001" -> COLLISION;
             case "55P03" -> LOCKED;
             case "23503" -> NO_REFERENCE;
-            case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03" -> DISCONNECTED;
+            case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25006" ->
+                    DISCONNECTED;
             default ->
                     switch (state.substring(0, 2)) {
                         case "08" -> DISCONNECTED;

@@ -17,12 +17,12 @@ public final class ChaosProxy implements AutoCloseable {
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final ServerSocket listener;
-    private final InetSocketAddress target;
     private final Random random;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private volatile Weather toTarget = Weather.CLEAR;
     private volatile Weather toClient = Weather.CLEAR;
     private volatile boolean refusing;
+    private volatile InetSocketAddress target;
 
     private ChaosProxy(ServerSocket listener, InetSocketAddress target, long seed) {
         this.listener = listener;
@@ -69,6 +69,11 @@ public final class ChaosProxy implements AutoCloseable {
     /// Resets new connections at once (`true`), or takes them again.
     public void refuse(boolean refusing) {
         this.refusing = refusing;
+    }
+
+    /// New links lead there; those that stand stay where they are until they are cut.
+    public void retarget(InetSocketAddress target) {
+        this.target = target;
     }
 
     /// Cuts every link with RST on both sides.

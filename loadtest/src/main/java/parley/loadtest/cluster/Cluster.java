@@ -20,11 +20,11 @@ public final class Cluster implements AutoCloseable {
     private static final int STARTS = 5;
 
     private final Guard guard;
-    private final PostgresServer postgres;
     private final RedisServer redis;
     private final List<Node> nodes;
     private final Readiness readiness;
     private final Consumer<String> progress;
+    private volatile PostgresServer postgres;
 
     private Cluster(
             Guard guard,
@@ -207,8 +207,18 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /// The one that serves now.
     public PostgresServer postgres() {
         return postgres;
+    }
+
+    /// From now on the nodes' links lead to another PostgreSQL; those that stood are cut.
+    public void serveFrom(PostgresServer next) {
+        postgres = next;
+        for (var node : nodes) {
+            node.links().postgres().retarget(Processes.at(next.port()));
+            var _ = node.links().postgres().resetAll();
+        }
     }
 
     public RedisServer redis() {

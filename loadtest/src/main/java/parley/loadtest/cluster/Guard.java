@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Outlives this process by a moment, however it goes, `kill -9` included: a shell that reads a
 /// pipe from it to its end, then kills every process whose working folder is inside the run's,
-/// frozen ones too, and deletes the folder. An orderly end goes the same way, so that there is one.
+/// frozen ones too, unmounts what is mounted there, and deletes the folder. An orderly end goes the same way, so that there is one.
 ///
 /// By working folder because nothing else holds: PostgreSQL's children leave the process group and
 /// overwrite their environment, and a pid kept in a file may be somebody else's by then.
@@ -32,6 +32,11 @@ final class Guard implements AutoCloseable {
               tries=$((tries + 1))
               sleep 0.1
             done
+            while read -r _ mounted _; do
+              case $mounted in
+                "$1"/*) umount -l "$mounted" ;;
+              esac
+            done </proc/mounts
             rm -rf "$1"
             """;
 

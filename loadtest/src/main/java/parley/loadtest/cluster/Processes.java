@@ -36,6 +36,11 @@ final class Processes {
         signal("TERM", List.of(process.toHandle()));
     }
 
+    /// Asks a process to end at once, in order.
+    static void interrupt(Process process) throws IOException, InterruptedException {
+        signal("INT", List.of(process.toHandle()));
+    }
+
     /// `kill -9` to a process and its children at once; returns when all are gone.
     static void kill(Process process) throws IOException, InterruptedException {
         var family = family(process);

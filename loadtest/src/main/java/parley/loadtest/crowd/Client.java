@@ -234,7 +234,9 @@ final class Client {
                     when stream == Stream.PUBLIC -> {
                 scene.surprise("client " + journal.client() + ": reset: " + reason);
                 var lane = lane(conversation);
+                long held = lane.have();
                 lane.reset(from);
+                scene.tally().forgotten(held - lane.have());
                 journal.happened(new Happening.Reset(me(), now, conversation.value()));
             }
             case ServerFrame.Pong(_, var heads) -> {

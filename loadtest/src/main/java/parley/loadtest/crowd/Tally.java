@@ -10,7 +10,7 @@ public final class Tally {
     private final LongAdder refusals = new LongAdder();
     private final LongAdder losses = new LongAdder();
     private final LongAdder returns = new LongAdder();
-    private final LongAdder observed = new LongAdder();
+    private final LongAdder held = new LongAdder();
     private final LongAdder resets = new LongAdder();
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicInteger behind = new AtomicInteger();
@@ -19,7 +19,7 @@ public final class Tally {
         switch (happening) {
             case Happening.Lost _ -> losses.increment();
             case Happening.Reset _ -> resets.increment();
-            case Happening.Observe _ -> observed.increment();
+            case Happening.Observe _ -> held.increment();
             case Happening.Invoke _, Happening.Ack _, Happening.Nack _, Happening.Live _ -> {}
         }
     }
@@ -61,9 +61,14 @@ public final class Tally {
         return returns.sum();
     }
 
-    /// Entries shown, summed over all clients.
-    public long observed() {
-        return observed.sum();
+    /// A reset took entries back.
+    void forgotten(long entries) {
+        held.add(-entries);
+    }
+
+    /// Entries that are shown now, summed over all clients.
+    public long held() {
+        return held.sum();
     }
 
     public long resets() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,6 +26,7 @@ public final class Evidence {
     private final List<Journal.Refused> refusals;
     private final List<Journal.Pong> pongs;
     private final List<Happening.Lost> losses;
+    private final List<Happening.Reset> resets;
     private final Map<Place, Acked> ackOf = new HashMap<>();
     private final List<Happening.Observe> sights;
     private final Map<Integer, List<Journal.Stay>> staysOf = new HashMap<>();
@@ -46,6 +48,7 @@ public final class Evidence {
                         Journal.Refused::at);
         pongs = sorted(journals.stream().flatMap(it -> it.pongs().stream()), Journal.Pong::at);
         losses = sorted(happened(journals, Happening.Lost.class), Happening.Lost::at);
+        resets = sorted(happened(journals, Happening.Reset.class), Happening.Reset::at);
         sights = sorted(happened(journals, Happening.Observe.class), Happening.Observe::at);
         acks.forEach(it -> ackOf.put(new Place(it.conversation(), it.seq()), it));
         stays.forEach(it -> staysOf.computeIfAbsent(it.client(), _ -> new ArrayList<>()).add(it));
@@ -155,6 +158,25 @@ public final class Evidence {
         return seconds(
                 during(refusals, Journal.Refused::at, from, to)
                         .mapToLong(it -> it.at() - it.lastAt()));
+    }
+
+    /// Sends that a nack ended for good.
+    public int refusedForGood(long from, long to) {
+        return (int)
+                during(refusals, Journal.Refused::at, from, to)
+                        .filter(Journal.Refused::definite)
+                        .count();
+    }
+
+    /// Conversations at clients who saw something of them before a moment and were not told after
+    /// it to forget that.
+    public int unreset(long since) {
+        var seats = new HashSet<Seat>();
+        during(sights, Happening.Observe::at, Long.MIN_VALUE, since)
+                .forEach(it -> seats.add(new Seat(it.client(), it.conversation())));
+        during(resets, Happening.Reset::at, since, Long.MAX_VALUE)
+                .forEach(it -> seats.remove(new Seat(it.client(), it.conversation())));
+        return seats.size();
     }
 
     /// Round trips of the heartbeat.

@@ -73,14 +73,18 @@ public final class Faults {
                 new RedisFlushed(),
                 new NotHere(12, "Redis link half-open", NAMESPACES + "; row 24 is near"),
                 new PostgresSlow(),
-                new NotHere(18, "PostgreSQL failover", "needs a replica"),
-                new NotHere(19, "PostgreSQL disk full", ROOT),
+                new PostgresFailover(),
+                new DiskFull(),
+                new SessionsTaken(),
+                new Collisions(),
                 new RedisPartition(),
                 new PostgresPartition(),
                 new SlowNetwork(),
                 new NotHere(35, "clock jumps", "needs libfaketime"),
                 new NotHere(38, "CPU starvation", ROOT),
                 new NotHere(39, "descriptors exhausted", ROOT),
+                new LongAway(),
+                new Restored(),
                 new Everything(Duration.ofMinutes(minutes)));
     }
 }

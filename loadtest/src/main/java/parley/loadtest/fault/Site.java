@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import parley.loadtest.cluster.Cluster;
 import parley.loadtest.cluster.Node;
 import parley.loadtest.crowd.Crowd;
+import parley.loadtest.history.Lineage;
 
 /// Where a fault happens: the deployment, the people, the dice, and a notebook. Confined to the
 /// thread that injects.
@@ -18,6 +19,7 @@ public final class Site {
     private final Consumer<String> progress;
     private final List<Window.Mark> marks = new ArrayList<>();
     private final List<Figure> measured = new ArrayList<>();
+    private final List<Lineage> lineages = new ArrayList<>();
     private long kills;
 
     /// @param progress told in one line what happens
@@ -74,6 +76,16 @@ public final class Site {
     /// Notes what can only be seen now.
     public void measured(Figure figure) {
         measured.add(figure);
+    }
+
+    /// Notes that a database was given up for an older copy of it.
+    void ended(Lineage lineage) {
+        lineages.add(lineage);
+    }
+
+    /// Databases that were given up, in order.
+    public List<Lineage> lineages() {
+        return List.copyOf(lineages);
     }
 
     /// What was noted since the last time.

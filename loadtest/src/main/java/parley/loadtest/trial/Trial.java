@@ -16,12 +16,14 @@ import parley.loadtest.crowd.Portal;
 import parley.loadtest.fault.Evidence;
 import parley.loadtest.fault.Fault;
 import parley.loadtest.fault.Figure;
+import parley.loadtest.fault.FinalState;
 import parley.loadtest.fault.Site;
 import parley.loadtest.fault.Window;
 import parley.loadtest.history.Checker;
 import parley.loadtest.history.Figures;
 import parley.loadtest.history.Happening;
 import parley.loadtest.history.History;
+import parley.loadtest.history.Lineage;
 
 /// One run: a deployment and a crowd, the faults one after another with calm in between, then
 /// quiet, the final state by our own SQL, and the checker over everything.
@@ -163,8 +165,8 @@ final class Trial {
         try (var connection = cluster.postgres().connect()) {
             while (true) {
                 long heads = FinalState.heads(connection, crowd.canaries().keySet());
-                long missing = OBSERVERS * heads - crowd.tally().observed();
-                if (missing <= 0 || crowd.tally().resets() > 0 || System.nanoTime() > until) {
+                long missing = OBSERVERS * heads - crowd.tally().held();
+                if (missing <= 0 || System.nanoTime() > until) {
                     return Math.max(0, missing);
                 }
                 Thread.sleep(100);
@@ -203,7 +205,9 @@ final class Trial {
                         span(history));
         return new Outcome(
                 judged,
-                Checker.check(history),
+                Lineage.histories(history, site.lineages()).stream()
+                        .flatMap(it -> Checker.check(it).stream())
+                        .toList(),
                 Figures.of(history),
                 volumes,
                 unconverged,

@@ -65,6 +65,25 @@ class ChaosProxyTest {
     }
 
     @Test
+    @DisplayName("leads new links elsewhere, and leaves those that stand")
+    void retarget() throws IOException {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var old = dial()) {
+            write(old, 1);
+            assertThat(old.getInputStream().read()).isEqualTo(1);
+            proxy.retarget(new InetSocketAddress(silent.getInetAddress(), silent.getLocalPort()));
+            try (var fresh = dial();
+                    var there = silent.accept()) {
+                there.setSoTimeout(TIMEOUT_MILLIS);
+                write(fresh, 2);
+                assertThat(there.getInputStream().read()).isEqualTo(2);
+            }
+            write(old, 3);
+            assertThat(old.getInputStream().read()).isEqualTo(3);
+        }
+    }
+
+    @Test
     @DisplayName("swallows one direction while the other works")
     void blackHole() throws IOException {
         proxy.towardsClient(Weather.CLEAR.swallowing());

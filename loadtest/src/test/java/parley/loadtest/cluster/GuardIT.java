@@ -1,6 +1,7 @@
 package parley.loadtest.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,22 @@ class GuardIT {
         assertThat(harness.waitFor(10, TimeUnit.SECONDS)).isTrue();
         Processes.await(30_000, "something is left", () -> !Files.exists(run));
         assertThat(workingIn(run)).isEmpty();
+    }
+
+    @Test
+    @Timeout(90)
+    @DisplayName("what is mounted in the run's folder is unmounted before the folder is deleted")
+    void mounted(@TempDir Path folder) throws Exception {
+        assumeThat(SmallDisk.obstacle()).isEmpty();
+        var disk = Files.createDirectories(folder.resolve("run").resolve("disk"));
+        var guard = Guard.over(disk.getParent());
+        SmallDisk.mount(disk, 1 << 20);
+        Files.createFile(disk.resolve("file"));
+
+        guard.close();
+
+        assertThat(disk.getParent()).doesNotExist();
+        assertThat(Path.of("/proc/mounts")).content().doesNotContain(disk.toString());
     }
 
     private static List<Path> workingIn(Path folder) throws IOException {

@@ -1,4 +1,4 @@
-package parley.loadtest.trial;
+package parley.loadtest.fault;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,8 +15,8 @@ import parley.loadtest.history.Row;
 ///
 /// @param rows of the public streams
 /// @param lastSeqs of every conversation
-record FinalState(List<Row> rows, Map<UUID, Long> lastSeqs) {
-    static FinalState read(Connection connection) throws SQLException {
+public record FinalState(List<Row> rows, Map<UUID, Long> lastSeqs) {
+    public static FinalState read(Connection connection) throws SQLException {
         return new FinalState(rows(connection), lastSeqs(connection));
     }
 
@@ -63,7 +63,7 @@ record FinalState(List<Row> rows, Map<UUID, Long> lastSeqs) {
     }
 
     /// Entries in the public streams of some conversations together.
-    static long heads(Connection connection, Collection<UUID> of) throws SQLException {
+    public static long heads(Connection connection, Collection<UUID> of) throws SQLException {
         try (var statement =
                 connection.prepareStatement(
                         "SELECT coalesce(sum(last_seq), 0) FROM conversation WHERE id = ANY (?)")) {
