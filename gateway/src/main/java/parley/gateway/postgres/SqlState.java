@@ -35,8 +35,7 @@ enum SqlState {
             case "40P01", "40001" -> COLLISION;
             case "55P03" -> LOCKED;
             case "23503" -> NO_REFERENCE;
-            case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25006" ->
-                    DISCONNECTED;
+            case "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25006" -> DISCONNECTED;
             default ->
                     switch (state.substring(0, 2)) {
                         case "08" -> DISCONNECTED;

@@ -47,7 +47,10 @@ final class BaseBackup {
                 Files.writeString(target.resolve("backup_label"), stopped.getString(1));
             }
         }
-        copy(data.resolve(WAL).toRealPath(), target.resolve(WAL), true); // up to the end of the copy
+        copy(
+                data.resolve(WAL).toRealPath(),
+                target.resolve(WAL),
+                true); // up to the end of the copy
     }
 
     private static void copy(Path from, Path to, boolean log) throws IOException {

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Outlives this process by a moment, however it goes, `kill -9` included: a shell that reads a
 /// pipe from it to its end, then kills every process whose working folder is inside the run's,
-/// frozen ones too, unmounts what is mounted there, and deletes the folder. An orderly end goes the same way, so that there is one.
+/// frozen ones too, unmounts what is mounted there, and deletes the folder. An orderly end goes the
+/// same way, so that there is one.
 ///
 /// By working folder because nothing else holds: PostgreSQL's children leave the process group and
 /// overwrite their environment, and a pid kept in a file may be somebody else's by then.

@@ -180,8 +180,7 @@ public final class PostgresServer {
         }
     }
 
-    private void awaitTrue(String question)
-            throws IOException, InterruptedException, SQLException {
+    private void awaitTrue(String question) throws IOException, InterruptedException, SQLException {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);

@@ -53,8 +53,7 @@ final class PostgresSlow implements Fault {
             }
         }
         var its = "ROW WHEN (NEW.portal = '" + portal + "')";
-        try (var trigger =
-                new Triggered(site.cluster().postgres(), its, "PERFORM pg_sleep(0.2)")) {
+        try (var trigger = new Triggered(site.cluster().postgres(), its, "PERFORM pg_sleep(0.2)")) {
             site.mark("slow");
             site.pass(LENGTH);
             site.mark("fast");

@@ -86,12 +86,13 @@ final class SessionsTaken implements Fault {
     @Override
     public List<Figure> judge(Evidence evidence, Window window) {
         long back = window.mark("back");
-        int node = window.marks().stream()
-                .map(Window.Mark::name)
-                .filter(it -> it.startsWith("node-"))
-                .mapToInt(it -> Integer.parseInt(it.substring("node-".length())))
-                .findFirst()
-                .orElseThrow();
+        int node =
+                window.marks().stream()
+                        .map(Window.Mark::name)
+                        .filter(it -> it.startsWith("node-"))
+                        .mapToInt(it -> Integer.parseInt(it.substring("node-".length())))
+                        .findFirst()
+                        .orElseThrow();
         double resumed =
                 evidence.acks().stream()
                         .filter(it -> it.node() == node && it.at() >= back)

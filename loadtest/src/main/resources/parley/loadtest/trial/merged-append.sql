@@ -2,7 +2,7 @@
 -- older than its lock, so a repetition that was committed meanwhile is not seen: it is numbered, the
 -- counter is bumped, and the unique index swallows the insert. What stays is a hole (contract,
 -- section 3). For the test database of a trial alone.
-CREATE OR REPLACE FUNCTION append_batch(
+CREATE OR REPLACE FUNCTION append_items(
     portals uuid[], conversations uuid[], streams text[], actor_kinds text[], actors uuid[],
     cmids uuid[], bodies text[])
 RETURNS TABLE (
