@@ -13,7 +13,7 @@ sealed interface CommandLine {
             """
             Parley, a live-chat gateway.
 
-            Usage: parley [--config FILE] [--check-config] [--end-with-parent]
+            Usage: parley [--config FILE] [--check-config | --migrate] [--end-with-parent]
                    parley explain --page URL [--visitor JSON] [--url URL] [--json]
                    parley preview --chatflow ID [--page URL] [--availability A] [--url URL]
                    parley --help | --version
@@ -21,6 +21,7 @@ sealed interface CommandLine {
               --config FILE       read this file instead of config/gateway.yaml
               --check-config      say what is wrong with the configuration, or print it with secrets
                                   masked, and end; the exit code is 0 if all is well, 2 if not
+              --migrate           bring the database schema up to date, and end
               --end-with-parent   end when the process that started this one ends
               --help, --version   print this, or the version, and end
 
@@ -50,6 +51,11 @@ sealed interface CommandLine {
     ///
     /// @param config null: the default file if it exists
     record CheckConfig(@Nullable Path config) implements CommandLine {}
+
+    /// Bring the schema up to date, without serving: before the nodes of a new release start.
+    ///
+    /// @param config null: the default file if it exists
+    record Migrate(@Nullable Path config) implements CommandLine {}
 
     /// Ask a running gateway why a page view gets what it gets.
     ///
@@ -122,6 +128,7 @@ sealed interface CommandLine {
     private static CommandLine gateway(List<String> arguments) {
         Path config = null;
         boolean check = false;
+        boolean migrate = false;
         boolean withParent = false;
         for (var words = arguments.iterator(); words.hasNext(); ) {
             var word = words.next();
@@ -133,6 +140,7 @@ sealed interface CommandLine {
                     return new Version();
                 }
                 case "--check-config" -> check = true;
+                case "--migrate" -> migrate = true;
                 case "--end-with-parent" -> withParent = true;
                 case "--config" -> {
                     if (!words.hasNext()) {
@@ -144,6 +152,12 @@ sealed interface CommandLine {
                     return new Wrong(word + ": unknown argument (see --help)");
                 }
             }
+        }
+        if (check && migrate) {
+            return new Wrong("--check-config, --migrate: one of them (see --help)");
+        }
+        if (migrate) {
+            return new Migrate(config);
         }
         return check ? new CheckConfig(config) : new Run(config, withParent);
     }
