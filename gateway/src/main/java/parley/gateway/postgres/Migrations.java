@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Brings the schema up to date: at start, before anything is served, as the owner. Blocks; several
 /// nodes may do it at once, one does it and the others wait.
 ///
-/// A migration expands: whoever knows less still works (`decisions/0015`). One that takes something
+/// A migration expands: whoever knows less still works (`decisions/0016`). One that takes something
 /// away says in its description who must no longer be there, as in `V9__contract_after_7_….sql`.
 public final class Migrations {
     /// Where the scripts are.
@@ -74,7 +74,7 @@ public final class Migrations {
             var least = contractsAfter(it.getDescription());
             if (least != null && (known == null || known.compareTo(least) < 0)) {
                 refusals.add(
-                        "migrations: %s takes away what this program needs (knows: %s, expected: >= %s)"
+                        "migrations: %s takes away what is needed (knows: %s, expected: >= %s)"
                                 .formatted(it.getVersion(), known, least));
             }
         }

@@ -99,7 +99,9 @@ class MainIT {
     }
 
     @Test
-    @DisplayName("--migrate brings the schema up to date and serves nothing; a second time there is nothing to do")
+    @DisplayName(
+            "--migrate brings the schema up to date and serves nothing; a second time there is"
+                    + " nothing to do")
     void migrate() throws Exception {
         var database = TestServers.freshDatabase();
         var settings = NodeSettings.on(database, database.port());

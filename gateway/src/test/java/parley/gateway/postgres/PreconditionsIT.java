@@ -82,7 +82,7 @@ class PreconditionsIT {
         assertThat(Preconditions.check(StoreFixture.config(database), CLOCK).refusals())
                 .singleElement()
                 .asString()
-                .startsWith("migrations: 999 takes away what this program needs")
+                .startsWith("migrations: 999 takes away what is needed")
                 .endsWith("expected: >= 998)");
     }
 
@@ -118,7 +118,8 @@ class PreconditionsIT {
                 """
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type,
                         script, installed_by, execution_time, success)
-                VALUES (%1$d, '%1$d', '%2$s', 'SQL', 'V%1$d__.sql', 'x', 1, true)"""
+                VALUES (%1$d, '%1$d', '%2$s', 'SQL', 'V%1$d__.sql', 'x', 1, true)\
+                """
                         .formatted(version, description));
     }
 

@@ -220,7 +220,9 @@ final class AgentSession implements Desk.Sitter {
         desk = joined;
         self = agent;
         appear(who);
-        peer.send(new ServerFrame.AgentReady(Versions.SPOKEN.newest(), Views.self(agent, who), lists.names(view)));
+        peer.send(
+                new ServerFrame.AgentReady(
+                        Versions.SPOKEN.newest(), Views.self(agent, who), lists.names(view)));
         peer.send(capacity(agent));
         lists.open(connect.inboxes());
         connect.resume().stream()
