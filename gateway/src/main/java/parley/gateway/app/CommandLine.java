@@ -13,7 +13,8 @@ sealed interface CommandLine {
             """
             Parley, a live-chat gateway.
 
-            Usage: parley [--config FILE] [--check-config] [--until-ready] [--end-with-parent]
+            Usage: parley [--config FILE] [--check-config | --migrate | --until-ready]
+                          [--end-with-parent]
                    parley explain --page URL [--visitor JSON] [--url URL] [--json]
                    parley preview --chatflow ID [--page URL] [--availability A] [--url URL]
                    parley --help | --version
@@ -21,6 +22,7 @@ sealed interface CommandLine {
               --config FILE       read this file instead of config/gateway.yaml
               --check-config      say what is wrong with the configuration, or print it with secrets
                                   masked, and end; the exit code is 0 if all is well, 2 if not
+              --migrate           bring the database schema up to date, and end
               --until-ready       come up, rehearse, and end as soon as visitors could connect
               --end-with-parent   end when the process that started this one ends
               --help, --version   print this, or the version, and end
@@ -59,6 +61,11 @@ sealed interface CommandLine {
     ///
     /// @param config null: the default file if it exists
     record CheckConfig(@Nullable Path config) implements CommandLine {}
+
+    /// Bring the schema up to date, without serving: before the nodes of a new release start.
+    ///
+    /// @param config null: the default file if it exists
+    record Migrate(@Nullable Path config) implements CommandLine {}
 
     /// Ask a running gateway why a page view gets what it gets.
     ///
@@ -132,6 +139,7 @@ sealed interface CommandLine {
         Path config = null;
         boolean check = false;
         var until = Until.TOLD;
+        boolean migrate = false;
         for (var words = arguments.iterator(); words.hasNext(); ) {
             var word = words.next();
             switch (word) {
@@ -142,6 +150,7 @@ sealed interface CommandLine {
                     return new Version();
                 }
                 case "--check-config" -> check = true;
+                case "--migrate" -> migrate = true;
                 case "--end-with-parent" -> until = Until.PARENT_ENDS;
                 case "--until-ready" -> until = Until.READY;
                 case "--config" -> {
@@ -154,6 +163,12 @@ sealed interface CommandLine {
                     return new Wrong(word + ": unknown argument (see --help)");
                 }
             }
+        }
+        if (check && migrate) {
+            return new Wrong("--check-config, --migrate: one of them (see --help)");
+        }
+        if (migrate) {
+            return new Migrate(config);
         }
         return check ? new CheckConfig(config) : new Run(config, until);
     }

@@ -43,6 +43,7 @@ public final class Main {
             case CommandLine.Preview asked ->
                     call(() -> PreviewCall.run(asked, environment, terminal.out()));
             case CommandLine.CheckConfig(var file) -> checkConfig(file);
+            case CommandLine.Migrate(var file) -> migrate(file);
             case CommandLine.Run(var file, var until) -> serve(file, until);
         };
     }
@@ -56,6 +57,17 @@ public final class Main {
             return refuse(WRONG_USE, String.join("\n", e.problems()));
         } catch (StartFailure e) {
             return refuse(WRONG_USE, e.getMessage());
+        }
+    }
+
+    private int migrate(@Nullable Path file) {
+        try {
+            var database = read(file).database();
+            return say(MigrateCall.run(database, terminal.err()::println));
+        } catch (ConfigFailure e) {
+            return refuse(WRONG_USE, String.join("\n", e.problems()));
+        } catch (StartFailure e) {
+            return refuse(FAILED, e.getMessage());
         }
     }
 

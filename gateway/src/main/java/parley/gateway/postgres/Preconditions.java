@@ -7,13 +7,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
 
 /// What must hold of a database before the gateway serves from it (contract §8): an acknowledged
 /// message is on disk, nothing is seen across portals, and program and schema fit. Asks as the
@@ -110,30 +106,10 @@ public final class Preconditions {
 
     /// Whether the tables are there to be looked at.
     private boolean schema() {
-        var all =
-                Flyway.configure()
-                        .dataSource(config.jdbcUrl(), config.user(), config.password())
-                        .locations(Migrations.LOCATION)
-                        .load()
-                        .info()
-                        .all();
-        var missing = versions(all, it -> !it.getState().isApplied());
-        var failed = versions(all, it -> it.getState().isFailed());
-        var newer = versions(all, it -> it.getState().isApplied() && !it.getState().isResolved());
-        if (!missing.isEmpty()) {
-            refusals.add("migrations: not applied: " + missing);
-        }
-        if (!failed.isEmpty()) {
-            refusals.add("migrations: failed: " + failed);
-        }
-        if (!newer.isEmpty()) {
-            refusals.add("migrations: newer than this program: " + newer);
-        }
-        return missing.isEmpty();
-    }
-
-    private static List<String> versions(MigrationInfo[] all, Predicate<MigrationInfo> which) {
-        return Arrays.stream(all).filter(which).map(it -> String.valueOf(it.getVersion())).toList();
+        var fit = Migrations.fit(config);
+        refusals.addAll(fit.refusals());
+        warnings.addAll(fit.warnings());
+        return fit.complete();
     }
 
     private void lineage(Statement statement) throws SQLException {

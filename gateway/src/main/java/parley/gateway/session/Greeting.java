@@ -22,6 +22,7 @@ import parley.protocol.frame.CloseCode;
 import parley.protocol.frame.ErrorCode;
 import parley.protocol.frame.FrameEncoder;
 import parley.protocol.frame.ServerFrame;
+import parley.protocol.frame.Versions;
 import parley.protocol.value.VisitorId;
 import reactor.core.publisher.Mono;
 
@@ -30,7 +31,6 @@ import reactor.core.publisher.Mono;
 final class Greeting {
     private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
 
-    private static final int PROTOCOL_VERSION = 1;
     private static final int MAX_CONVERSATIONS = 20;
 
     private final VisitorTokens tokens;
@@ -45,8 +45,8 @@ final class Greeting {
     ///
     /// @param origin of the page
     void connect(VisitorSession session, ClientFrame.Connect connect, String origin) {
-        if (connect.version() != PROTOCOL_VERSION) {
-            session.close(CloseCode.VERSION, "version " + PROTOCOL_VERSION + " is spoken here");
+        if (!Versions.SPOKEN.meet(connect.version())) {
+            session.close(CloseCode.VERSION, Versions.SPOKEN + " is spoken here");
         } else if (!connect.portal().equals(session.portal().id())) {
             session.close(CloseCode.FORBIDDEN, "another portal");
         } else if (connect.preview() != null) {
@@ -209,7 +209,7 @@ final class Greeting {
         var epoch = session.context().talking().epoch();
         var ready =
                 new ServerFrame.Ready(
-                        PROTOCOL_VERSION,
+                        Versions.SPOKEN.newest(),
                         session.tab(),
                         session.visitor(),
                         preview == null ? tokens.mint(subject) : null,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,30 @@ class MainIT {
             gateway.process.toHandle().destroy();
             assertThat(gateway.exitCode()).isZero();
             assertThat(gateway.output()).contains("\"draining 0 connections\"");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "--migrate brings the schema up to date and serves nothing; a second time there is"
+                    + " nothing to do")
+    void migrate() throws Exception {
+        var database = TestServers.freshDatabase();
+        var settings = NodeSettings.on(database, database.port());
+        try (var connection = TestServers.sql(database);
+                var statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        }
+        for (var expected : List.of("[1-9]\\d*", "0")) {
+            try (var gateway = GatewayProcess.start(folder, settings, "--migrate")) {
+                assertThat(gateway.exitCode()).as("%s", gateway.said).isZero();
+                assertThat(gateway.said.getLast()).matches("migrations applied: " + expected);
+            }
+        }
+        assertThat(rows(database)).isZero();
+        try (var gateway = GatewayProcess.start(folder, Map.of(), "--migrate")) {
+            assertThat(gateway.exitCode()).isEqualTo(1);
+            assertThat(gateway.output()).startsWith("database.url: missing");
         }
     }
 

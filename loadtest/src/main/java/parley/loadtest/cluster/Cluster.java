@@ -48,7 +48,14 @@ public final class Cluster implements AutoCloseable {
     /// @param connectsPerSecond what one node lets in; what a node that leaves spreads its
     ///   connections over
     /// @param seed of the proxies' jitter
-    public record Plan(int nodes, Duration heartbeat, int connectsPerSecond, long seed) {}
+    /// @param launch how the nodes are started
+    public record Plan(
+            int nodes, Duration heartbeat, int connectsPerSecond, long seed, Launch launch) {
+        /// Of the release that this harness was built with.
+        public Plan(int nodes, Duration heartbeat, int connectsPerSecond, long seed) {
+            this(nodes, heartbeat, connectsPerSecond, seed, Launch.current());
+        }
+    }
 
     /// Something that is done to the database once the schema is there and before the nodes serve.
     public interface Preparation {
@@ -136,7 +143,9 @@ public final class Cluster implements AutoCloseable {
                         "PARLEY_REDIS_PASSWORD", secrets.redis(),
                         "PARLEY_REDIS_SIGNING_KEY", secrets.signing(),
                         "PARLEY_TOKENS_SIGNING_KEYS", "k1:" + secrets.tokens()));
-        return new Node(number, folder.resolve("node-" + number), environment, ports, links);
+        var node = new Node(number, folder.resolve("node-" + number), environment, ports, links);
+        node.launch(plan.launch());
+        return node;
     }
 
     /// As `config/loadtest.yaml`: a load generator is one address and writes like a machine.

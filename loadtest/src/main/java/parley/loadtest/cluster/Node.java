@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.chaos.ChaosProxy;
 import parley.loadtest.chaos.EventShim;
@@ -15,12 +16,14 @@ import parley.loadtest.chaos.EventShim;
 /// Confined to the thread that injects faults, but for what only asks.
 public final class Node {
     private static final String MAIN = "parley.gateway.app.Main";
+    private static final int MIGRATED_SECONDS = 90;
 
     private final int number;
     private final Path folder;
     private final Map<String, String> environment;
     private final Ports ports;
     private final Links links;
+    private Launch launch = Launch.current();
     private volatile @Nullable Process process;
 
     /// Where it listens.
@@ -84,8 +87,31 @@ public final class Node {
         return Processes.at(ports.agent());
     }
 
+    /// How it is started.
+    public Launch launch() {
+        return launch;
+    }
+
+    /// How it is started from the next time on.
+    public void launch(Launch next) {
+        launch = next;
+    }
+
     /// Starts the process; it is ready when [Readiness] says so.
     public void start() throws IOException {
+        process = run(launch, "--end-with-parent");
+    }
+
+    /// Brings the schema up to date with the release that this harness was built with; serves
+    /// nothing, and leaves the process that serves alone.
+    public void migrate() throws IOException, InterruptedException {
+        var migration = run(Launch.current(), "--migrate");
+        if (!migration.waitFor(MIGRATED_SECONDS, TimeUnit.SECONDS) || migration.exitValue() != 0) {
+            throw new IOException("the schema cannot be migrated, see " + log());
+        }
+    }
+
+    private Process run(Launch how, String argument) throws IOException {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(
@@ -94,20 +120,16 @@ public final class Node {
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MAIN,
-                        "--end-with-parent"));
+                        "--sun-misc-unsafe-memory-access=allow"));
+        words.addAll(how.flags());
+        words.addAll(List.of("-cp", how.classPath(), MAIN, argument));
         var builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("PARLEY_"));
         builder.environment().putAll(environment);
-        process =
-                builder.directory(folder.toFile())
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        folder.resolve("node.log").toFile()))
-                        .start();
+        builder.environment().putAll(how.environment());
+        return builder.directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
     }
 
     /// `kill -9`.

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 public final class Readiness implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration METRICS_PATIENCE = Duration.ofSeconds(10);
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final List<Node> nodes;
@@ -41,7 +42,7 @@ public final class Readiness implements AutoCloseable {
     /// Asks now.
     public boolean ask(Node node) throws InterruptedException {
         try {
-            return get(node, "/ready").statusCode() == 200;
+            return get(node, "/ready", PATIENCE).statusCode() == 200;
         } catch (IOException _) {
             return false;
         }
@@ -49,14 +50,14 @@ public final class Readiness implements AutoCloseable {
 
     /// The node's meters as text.
     public String metrics(Node node) throws IOException, InterruptedException {
-        return get(node, "/metrics").body();
+        return get(node, "/metrics", METRICS_PATIENCE).body();
     }
 
-    private HttpResponse<String> get(Node node, String path)
+    private HttpResponse<String> get(Node node, String path, Duration patience)
             throws IOException, InterruptedException {
         var address = URI.create("http://127.0.0.1:" + node.opsPort() + path);
         return http.send(
-                HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
+                HttpRequest.newBuilder(address).timeout(patience).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 

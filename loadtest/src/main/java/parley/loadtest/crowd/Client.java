@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import parley.loadtest.history.Happening;
 import parley.loadtest.websocket.Received;
 import parley.loadtest.websocket.WebSocketClient;
+import parley.loadtest.websocket.WebSocketClient.HandshakeRefused;
 import parley.protocol.frame.Decoded;
 import parley.protocol.frame.ErrorCode;
 import parley.protocol.frame.FrameDecoder;
@@ -42,6 +43,7 @@ final class Client {
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
     private static final int REPLACED = 4409;
+    private static final int UNAVAILABLE = 500;
     private static final int SILENT = 4410;
 
     private final BlockingQueue<Event> mailbox = new LinkedBlockingQueue<>(MOST_UNREAD);
@@ -454,6 +456,9 @@ final class Client {
                                 it -> put(new Event.Came(link, it)));
                 put(new Event.Opened(link, socket));
             } catch (IOException e) {
+                if (e instanceof HandshakeRefused refused && refused.status() >= UNAVAILABLE) {
+                    scene.tally().unavailable();
+                }
                 put(new Event.Came(link, new Received.Closed(ABNORMAL, String.valueOf(e))));
             }
         } catch (InterruptedException _) {

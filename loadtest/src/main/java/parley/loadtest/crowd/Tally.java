@@ -10,6 +10,7 @@ public final class Tally {
     private final LongAdder refusals = new LongAdder();
     private final LongAdder losses = new LongAdder();
     private final LongAdder returns = new LongAdder();
+    private final LongAdder unavailable = new LongAdder();
     private final LongAdder held = new LongAdder();
     private final LongAdder resets = new LongAdder();
     private final AtomicInteger live = new AtomicInteger();
@@ -30,6 +31,11 @@ public final class Tally {
 
     void refused() {
         refusals.increment();
+    }
+
+    /// A handshake was answered with 5xx.
+    void unavailable() {
+        unavailable.increment();
     }
 
     void returned() {
@@ -55,6 +61,11 @@ public final class Tally {
 
     public long losses() {
         return losses.sum();
+    }
+
+    /// Handshakes that were answered with 5xx.
+    public long unavailableAnswers() {
+        return unavailable.sum();
     }
 
     public long returns() {

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import parley.loadtest.cluster.Node;
 import parley.loadtest.crowd.Stranger;
 import parley.loadtest.websocket.Received;
@@ -18,7 +19,7 @@ import parley.protocol.frame.ServerFrame;
 ///
 /// @param visitor who it is to the gateway
 /// @param conversation that goes on without it
-record Absentee(Node node, Stranger self, String token, UUID visitor, UUID conversation) {
+record Absentee(Node node, Stranger self, @Nullable String token, UUID visitor, UUID conversation) {
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
     /// Connects for the first time, and leaves.

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.cluster.Node;
 import parley.loadtest.crowd.Stranger;
@@ -68,11 +69,10 @@ final class Audience implements AutoCloseable {
     /// silent.
     private void beat() {
         var ping = new FrameEncoder().encode(new ClientFrame.Ping(1, Map.of()));
-        var standing = new ArrayList<>(readers);
-        standing.add(writer);
+        var standing = Stream.concat(Stream.of(writer), readers.stream()).toList();
         try {
             while (!over.await(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-                standing.removeIf(tab -> !sent(tab, ping));
+                standing = standing.stream().filter(tab -> sent(tab, ping)).toList();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -26,7 +26,7 @@ final class Collisions implements Fault {
     public void inject(Site site) throws InterruptedException, SQLException {
         try (var trigger = new Triggered(site.cluster().postgres(), "STATEMENT", COLLIDE)) {
             site.pass(LENGTH);
-            site.measured(Figure.atLeast("calls that collided", trigger.count(), "", 1));
+            site.measured(Figure.atLeast("calls that collided", (double) trigger.count(), "", 1));
         }
         site.mark("back");
         site.pass(AFTERWARDS);

@@ -54,7 +54,8 @@ final class DiskFull implements Fault {
             }
             site.pass(AFTERWARDS);
         }
-        site.measured(Figure.atLeast("failed writes", complaints(postgres) - before, "", 1));
+        site.measured(
+                Figure.atLeast("failed writes", (double) complaints(postgres) - before, "", 1));
         long ended = site.cluster().nodes().stream().filter(it -> !it.alive()).count();
         site.measured(Figure.none("gateways that ended", ended));
     }

@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 
 /// Every row that can be injected, by tier.
 public final class Faults {
+    private static final String CLOCKLESS =
+            "no frame carries a client's time but t of ping, which is only echoed";
     private static final String ROOT = "needs root: a file system or a control group";
     private static final String NAMESPACES = "needs root: network namespaces";
 
@@ -28,6 +30,11 @@ public final class Faults {
     /// @param minutes of row 48
     public static List<Fault> all(int minutes) {
         return Stream.of(tierA(), tierA2(), tierB(minutes)).flatMap(List::stream).toList();
+    }
+
+    /// These, where row 4 has an earlier release to replace.
+    public static List<Fault> upgrading(List<Fault> faults) {
+        return faults.stream().map(it -> it.row() == 4 ? new RollingUpgrade() : it).toList();
     }
 
     /// Every CI run.
@@ -84,6 +91,7 @@ public final class Faults {
                 new NotHere(38, "CPU starvation", ROOT),
                 new NotHere(39, "descriptors exhausted", ROOT),
                 new LongAway(),
+                new NotHere(44, "a client's clock a year off", CLOCKLESS),
                 new Restored(),
                 new Everything(Duration.ofMinutes(minutes)));
     }

@@ -57,7 +57,7 @@ final class PostgresSlow implements Fault {
             site.mark("slow");
             site.pass(LENGTH);
             site.mark("fast");
-            site.measured(Figure.atLeast("slow appends", trigger.count(), "", 1));
+            site.measured(Figure.atLeast("slow appends", (double) trigger.count(), "", 1));
         }
     }
 

@@ -21,6 +21,7 @@ public final class Chaos {
     private static final int BROKEN = 1;
     private static final int CANNOT = 2;
     private static final int MISSED = 3;
+    private static final int UPGRADE = 4;
 
     private final PrintStream out;
     private final Clock clock;
@@ -61,11 +62,12 @@ public final class Chaos {
         var plan =
                 new Trial.Plan(
                         options.load(),
-                        chosen(options),
+                        faults(options),
                         options.setting(),
                         options.seed(),
                         Files.createTempDirectory("parley-chaos-"),
-                        options.mergedAppend() ? Sabotage.mergedAppend() : "");
+                        options.mergedAppend() ? Sabotage.mergedAppend() : "",
+                        options.launch());
         var outcome = new Trial(plan, this::say).run();
         var report = new Report(plan, outcome, clock.instant());
         var folder = report.write(Path.of(options.results()), options.name());
@@ -75,6 +77,17 @@ public final class Chaos {
             return BROKEN;
         }
         return outcome.met() ? OK : MISSED;
+    }
+
+    private static List<Fault> faults(Options options) throws Options.Wrong {
+        var chosen = chosen(options);
+        if (!options.upgrade()) {
+            return chosen;
+        }
+        if (chosen.stream().noneMatch(it -> it.row() == UPGRADE)) {
+            throw new Options.Wrong("--previous: nothing replaces it (expected: --faults 4)");
+        }
+        return Faults.upgrading(chosen);
     }
 
     private static List<Fault> chosen(Options options) throws Options.Wrong {

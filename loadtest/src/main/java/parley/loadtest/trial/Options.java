@@ -1,5 +1,6 @@
 package parley.loadtest.trial;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import parley.loadtest.cluster.Launch;
 import parley.loadtest.crowd.Load;
 
 /// What the command was asked to do.
@@ -14,6 +16,8 @@ import parley.loadtest.crowd.Load;
 /// @param rows the faults by number; empty: the whole tier
 /// @param drill null: the rows, or the tier
 /// @param minutes of fault 48
+/// @param launch how the gateways are started in the beginning
+/// @param upgrade whether that is an earlier release, which row 4 replaces
 record Options(
         String tier,
         List<Integer> rows,
@@ -22,6 +26,8 @@ record Options(
         int minutes,
         long seed,
         boolean mergedAppend,
+        Launch launch,
+        boolean upgrade,
         String results) {
     private static final Duration CALM = Duration.ofSeconds(8);
 
@@ -39,6 +45,8 @@ record Options(
                                  only look
               --minutes N        of row 48, everything at once (default 30)
               --seed N           of everything random (default: a new one, printed)
+              --previous FOLDER  an earlier release, as ./mvnw package left it: the gateways begin
+                                 with it and its schema, and row 4 replaces it
               --merged-append    makes the append one statement, as it must not be: the run has to
                                  turn red
               --results FOLDER   where the report goes (default results)
@@ -49,7 +57,15 @@ record Options(
             """;
     private static final Set<String> FLAGS = Set.of("--merged-append");
     private static final Set<String> WORDS =
-            Set.of("--tier", "--faults", "--drill", "--load", "--minutes", "--seed", "--results");
+            Set.of(
+                    "--tier",
+                    "--faults",
+                    "--drill",
+                    "--load",
+                    "--minutes",
+                    "--seed",
+                    "--previous",
+                    "--results");
 
     /// How it is tried.
     Trial.Setting setting() {
@@ -74,6 +90,7 @@ record Options(
         try {
             var drill = given.containsKey("--drill") ? Drill.of(given.get("--drill")) : null;
             var load = given.get("--load");
+            var previous = given.get("--previous");
             return new Options(
                     given.getOrDefault("--tier", "A"),
                     numbers(given.get("--faults")),
@@ -82,6 +99,8 @@ record Options(
                     Integer.parseInt(given.getOrDefault("--minutes", "30")),
                     Long.parseLong(given.getOrDefault("--seed", Long.toString(seed))),
                     given.containsKey("--merged-append"),
+                    previous == null ? Launch.current() : Launch.of(Path.of(previous)),
+                    previous != null,
                     given.getOrDefault("--results", "results"));
         } catch (IllegalArgumentException e) {
             throw new Wrong(String.valueOf(e.getMessage()));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import parley.loadtest.cluster.Cluster;
+import parley.loadtest.cluster.Launch;
 import parley.loadtest.crowd.Crowd;
 import parley.loadtest.crowd.Journal;
 import parley.loadtest.crowd.Load;
@@ -43,13 +44,15 @@ final class Trial {
     ///
     /// @param folder of the run; deleted in the end
     /// @param sabotage SQL that makes the gateway wrong, to see that it shows; empty for none
+    /// @param launch how the gateways are started
     record Plan(
             Load load,
             List<Fault> faults,
             Setting setting,
             long seed,
             Path folder,
-            String sabotage) {
+            String sabotage,
+            Launch launch) {
         Plan {
             faults = List.copyOf(faults);
         }
@@ -82,7 +85,8 @@ final class Trial {
                                 NODES,
                                 plan.setting().heartbeat(),
                                 plan.setting().connectsPerSecond(),
-                                plan.seed()),
+                                plan.seed(),
+                                plan.launch()),
                         postgres -> {
                             try (var connection = postgres.connect();
                                     var statement = connection.createStatement()) {

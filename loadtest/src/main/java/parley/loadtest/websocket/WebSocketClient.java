@@ -193,5 +193,11 @@ public final class WebSocketClient implements AutoCloseable {
         HandshakeRefused(String status) {
             super(status);
         }
+
+        /// The number in the status line; 0 if there is none.
+        public int status() {
+            var words = String.valueOf(getMessage()).split(" ", 3);
+            return words.length > 1 && words[1].matches("\\d{3}") ? Integer.parseInt(words[1]) : 0;
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.loadtest.cluster.Launch;
 import parley.loadtest.crowd.Load;
 import parley.loadtest.fault.Faults;
 
@@ -32,7 +33,8 @@ class TierAIT {
                         Trial.Setting.usual(Duration.ofSeconds(5)),
                         seed,
                         folder.resolve("run"),
-                        "");
+                        "",
+                        Launch.current());
         var outcome = new Trial(plan, System.out::println).run();
         var report = new Report(plan, outcome, Clock.systemUTC().instant());
         System.out.println(report.summary());

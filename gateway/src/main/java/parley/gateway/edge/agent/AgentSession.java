@@ -30,6 +30,7 @@ import parley.protocol.frame.Decoded;
 import parley.protocol.frame.ErrorCode;
 import parley.protocol.frame.FrameDecoder;
 import parley.protocol.frame.ServerFrame;
+import parley.protocol.frame.Versions;
 import parley.protocol.value.ConversationId;
 import parley.protocol.value.InboxId;
 import parley.protocol.value.MessageText;
@@ -40,7 +41,6 @@ import reactor.core.publisher.Mono;
 final class AgentSession implements Desk.Sitter {
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final FrameDecoder<AgentFrame> DECODER = FrameDecoder.ofAgents();
-    private static final int SPOKEN = 1;
     private static final int MAX_RESUMED = 20;
     private static final int MAX_UNSUPPORTED = 20;
     private static final long FRAGMENT_SECONDS = 10;
@@ -185,8 +185,8 @@ final class AgentSession implements Desk.Sitter {
             close(MALFORMED, "connected already");
             return;
         }
-        if (connect.version() != SPOKEN) {
-            close(VERSION, "version " + SPOKEN + " is spoken here");
+        if (!Versions.SPOKEN.meet(connect.version())) {
+            close(VERSION, Versions.SPOKEN + " is spoken here");
             return;
         }
         connecting = true;
@@ -220,7 +220,9 @@ final class AgentSession implements Desk.Sitter {
         desk = joined;
         self = agent;
         appear(who);
-        peer.send(new ServerFrame.AgentReady(SPOKEN, Views.self(agent, who), lists.names(view)));
+        peer.send(
+                new ServerFrame.AgentReady(
+                        Versions.SPOKEN.newest(), Views.self(agent, who), lists.names(view)));
         peer.send(capacity(agent));
         lists.open(connect.inboxes());
         connect.resume().stream()

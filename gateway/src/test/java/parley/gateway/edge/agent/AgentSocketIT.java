@@ -372,7 +372,8 @@ class AgentSocketIT {
                     52 | {"type":"ping","t":"1"}                                               | 4400
                     56 | {"type":"typing","conv":"6f9619ff-8b86-4d01-b42d-00cf4fc964ff"}       | 4401
                     0  | {"type":"connect","v":1,"token":"cg_wrong","inboxes":[]}              | 4401
-                    0  | {"type":"connect","v":9,"token":"cg_wrong","inboxes":[]}              | 4426
+                    0  | {"type":"connect","v":9,"token":"cg_wrong","inboxes":[]}              | 4401
+                    0  | {"type":"connect","v":0,"token":"cg_wrong","inboxes":[]}              | 4426
                     """)
     @DisplayName("a first frame that cannot be taken; the number is the abuse case's")
     void badFirstFrame(int abuseCase, String frame, int code) {
