@@ -1,6 +1,5 @@
 package parley.loadtest.simulation;
 
-import static java.util.Objects.requireNonNull;
 import static io.gatling.javaapi.core.CoreDsl.details;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.global;
@@ -11,6 +10,7 @@ import static io.gatling.javaapi.core.CoreDsl.repeat;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.ws;
+import static java.util.Objects.requireNonNull;
 
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.Session;
@@ -45,7 +45,7 @@ public final class SmokeSimulation extends Simulation {
     private final FrameEncoder encoder = new FrameEncoder();
     private final Target target = Stop.orGet(() -> Target.fromProperties().answering());
     private final String mark = "smoke-" + UUID.randomUUID();
-    private final Desks desks = Stop.orGet(() -> Desks.open(target, AGENTS, mark));
+    private final Desks desks = Stop.orGet(() -> Desks.open(target, AGENTS, mark, _ -> {}));
 
     /// Sets the run up.
     public SmokeSimulation() {

@@ -7,8 +7,8 @@ import java.net.URI;
 import java.util.Locale;
 import parley.protocol.value.PortalId;
 
-/// The gateway under test, from `-Dgateway=…` and its like, or from
-/// `LOADTEST_GATEWAY` and its like.
+/// The gateway under test, from `-Dgateway=…` and its like, or from `LOADTEST_GATEWAY` and its
+/// like.
 ///
 /// @param visitors `ws://host:port` of the visitor listener
 /// @param agents `ws://host:port` of the agent listener
@@ -29,6 +29,11 @@ record Target(URI visitors, URI agents, PortalId portal, String page, String tok
     String origin() {
         var url = URI.create(page);
         return url.getScheme() + "://" + url.getRawAuthority();
+    }
+
+    /// `http://host:port` of the agent listener.
+    String rest() {
+        return agents.toString().replaceFirst("^ws", "http");
     }
 
     /// @throws IllegalArgumentException with a sentence for the user, if nobody listens

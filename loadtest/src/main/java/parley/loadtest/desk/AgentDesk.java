@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.websocket.Received;
 import parley.loadtest.websocket.WebSocketClient;
@@ -41,6 +42,7 @@ public final class AgentDesk implements AutoCloseable {
     private final FrameEncoder encoder = new FrameEncoder();
     private final Share share;
     private final WebSocketClient socket;
+    private final Consumer<String> listener;
     private final Set<ConversationId> watched = new HashSet<>();
     private final Set<String> answered = new HashSet<>();
     private final AtomicInteger heard = new AtomicInteger();
@@ -48,9 +50,10 @@ public final class AgentDesk implements AutoCloseable {
     private volatile @Nullable String problem;
     private volatile boolean closed;
 
-    private AgentDesk(WebSocketClient socket, Share share) {
+    private AgentDesk(WebSocketClient socket, Share share, Consumer<String> listener) {
         this.socket = socket;
         this.share = share;
+        this.listener = listener;
     }
 
     /// Which conversations a desk answers: those whose last message begins with the run's mark, and
@@ -68,10 +71,12 @@ public final class AgentDesk implements AutoCloseable {
     ///
     /// @param node `ws://host:port` of an agent listener
     /// @param inboxes as [#inboxes] tells them
-    public static AgentDesk open(URI node, String token, List<InboxId> inboxes, Share share)
+    /// @param listener is told each message of this run, once, when it comes
+    public static AgentDesk open(
+            URI node, String token, List<InboxId> inboxes, Share share, Consumer<String> listener)
             throws IOException {
         var socket = WebSocketClient.dial(node.resolve("/v1/agent"), null, DIAL_WITHIN);
-        var desk = new AgentDesk(socket, share);
+        var desk = new AgentDesk(socket, share, listener);
         socket.send(
                 desk.encoder.encode(new AgentFrame.Connect(1, token, inboxes, List.of(), null)));
         Thread.ofVirtual().name("agent-desk").start(desk::work);
@@ -182,6 +187,7 @@ public final class AgentDesk implements AutoCloseable {
                 && entry.body().startsWith(share.mark)
                 && answered.add(entry.body())) {
             heard.incrementAndGet();
+            listener.accept(entry.body());
             LockSupport.parkNanos(MOMENT.toNanos());
             socket.send(
                     encoder.encode(

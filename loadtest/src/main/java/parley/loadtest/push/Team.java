@@ -28,7 +28,8 @@ final class Team implements AutoCloseable {
                         URI.create("ws://" + text(node)),
                         agent.token(),
                         List.of(),
-                        new AgentDesk.Share("nobody says this", 0, 1));
+                        new AgentDesk.Share("nobody says this", 0, 1),
+                        _ -> {});
         desks.add(desk);
         return desk;
     }
