@@ -12,7 +12,6 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
-import java.io.File;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +28,11 @@ final class ClientSettings {
 
     private final RedisConfig config;
     private final ClientResources resources;
+    private final SslOptions ssl;
 
     ClientSettings(RedisConfig config) {
         this.config = config;
+        ssl = Trust.options(config);
         resources =
                 DefaultClientResources.builder()
                         .ioThreadPoolSize(THREADS)
@@ -81,16 +82,8 @@ final class ClientSettings {
                                                 .tcpUserTimeout(DEAD_PEER_AFTER)
                                                 .build())
                                 .build())
-                .sslOptions(sslOptions())
+                .sslOptions(ssl)
                 .build();
-    }
-
-    private SslOptions sslOptions() {
-        var options = SslOptions.builder().jdkSslProvider();
-        if (config.caFile() != null) {
-            options.trustManager(new File(config.caFile()));
-        }
-        return options.build();
     }
 
     /// A server, with the login of the section.
