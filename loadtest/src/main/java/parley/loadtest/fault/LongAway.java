@@ -24,8 +24,9 @@ final class LongAway implements Fault {
             known AS (
                 INSERT INTO visitor (portal, id) SELECT ?, visitor FROM who
                 ON CONFLICT DO NOTHING)
-            INSERT INTO conversation (portal, id, inbox, visitor, last_seq, status, closed_at)
-            SELECT i.portal, w.conversation, i.id, w.visitor, %1$d, 'closed', now()
+            INSERT INTO conversation (
+                portal, id, inbox, visitor, last_seq, status, closed_at, queued_at)
+            SELECT i.portal, w.conversation, i.id, w.visitor, %1$d, 'closed', now(), NULL
             FROM who w, (SELECT portal, id FROM inbox WHERE portal = ? LIMIT 1) i
             """
                     .formatted(MISSING);
