@@ -27,6 +27,7 @@ class Console {
   #inboxes = JSON.parse(sessionStorage.getItem(INBOXES) ?? '[]');
   #agent = null;
   #status = '';
+  #epoch;
   #capacity = null;
   #view = 'open';
   #open = null;
@@ -89,7 +90,7 @@ class Console {
       v: VERSION,
       token: this.#token,
       inboxes: this.#inboxes.map((it) => it.id),
-      resume: this.#open ? [this.#open.held] : [],
+      resume: this.#open ? [{ ...this.#open.held, ...(this.#epoch && { epoch: this.#epoch }) }] : [],
     };
   }
 
@@ -123,7 +124,8 @@ class Console {
     this.#draw();
   }
 
-  #ready({ agent, inboxes }) {
+  #ready({ agent, inboxes, epoch }) {
+    this.#epoch = epoch;
     const known = new Set(this.#inboxes.map((it) => it.id));
     this.#agent = agent;
     this.#status = agent.status;

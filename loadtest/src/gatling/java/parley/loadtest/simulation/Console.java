@@ -164,7 +164,7 @@ final class Console {
                 .exec(
                         told(
                                 "watch",
-                                it -> new AgentFrame.Watch(it, 0, 0),
+                                it -> new AgentFrame.Watch(it, 0, 0, null),
                                 push("watched", "live").check(run.heard("watched"))));
     }
 

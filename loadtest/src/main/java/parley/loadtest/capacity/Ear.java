@@ -64,7 +64,7 @@ final class Ear implements AutoCloseable {
                 for (var next = ready ? toWatch.poll() : null;
                         next != null;
                         next = toWatch.poll()) {
-                    socket.send(encoder.encode(new AgentFrame.Watch(next, 0, 0)));
+                    socket.send(encoder.encode(new AgentFrame.Watch(next, 0, 0, null)));
                 }
                 switch (socket.next(TICK)) {
                     case null -> {}

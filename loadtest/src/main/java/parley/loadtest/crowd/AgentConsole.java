@@ -20,6 +20,7 @@ final class AgentConsole implements Party {
     private final Portal.Desk desk;
     private final boolean list;
     private final ToIntFunction<Node> line;
+    private @Nullable String epoch;
 
     /// @param list whether the inbox's list is open, too: then every message of the portal changes
     ///   a row here
@@ -49,7 +50,7 @@ final class AgentConsole implements Party {
     public byte[] connect(List<Lane> lanes) {
         var resume =
                 lanes.stream()
-                        .map(it -> new AgentFrame.Resume(VisitorTab.known(it), it.have(), 0, null))
+                        .map(it -> new AgentFrame.Resume(VisitorTab.known(it), it.have(), 0, epoch))
                         .toList();
         var inboxes = list ? List.of(new InboxId(portal.inbox())) : List.<InboxId>of();
         return encoder.encode(new AgentFrame.Connect(1, desk.token(), inboxes, resume, null));
@@ -57,7 +58,9 @@ final class AgentConsole implements Party {
 
     @Override
     public void note(ServerFrame frame, List<Lane> lanes) {
-        // The token says who this is.
+        if (frame instanceof ServerFrame.AgentReady ready) {
+            epoch = ready.epoch();
+        }
     }
 
     @Override
@@ -99,6 +102,6 @@ final class AgentConsole implements Party {
 
     @Override
     public byte[] attach(Lane lane) {
-        return encoder.encode(new AgentFrame.Watch(VisitorTab.known(lane), lane.have(), 0));
+        return encoder.encode(new AgentFrame.Watch(VisitorTab.known(lane), lane.have(), 0, epoch));
     }
 }

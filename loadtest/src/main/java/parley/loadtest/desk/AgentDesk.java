@@ -177,7 +177,7 @@ public final class AgentDesk implements AutoCloseable {
     /// Rows whose preview is not of this run are other people's.
     private void watch(ServerFrame.Row row) throws IOException {
         if (share.holds(row) && watched.add(row.conversation())) {
-            socket.send(encoder.encode(new AgentFrame.Watch(row.conversation(), 0, 0)));
+            socket.send(encoder.encode(new AgentFrame.Watch(row.conversation(), 0, 0, null)));
         }
     }
 

@@ -93,7 +93,7 @@ final class AgentSide implements Side {
             return null;
         }
         watching = true;
-        return encoder.encode(new AgentFrame.Watch(conversation, holding.have(), 0));
+        return encoder.encode(new AgentFrame.Watch(conversation, holding.have(), 0, null));
     }
 
     @Override

@@ -274,7 +274,10 @@ final class FakeGateway implements AutoCloseable {
                     var self = new ServerFrame.Self(agent, "Bob", "agent", AgentStatus.AVAILABLE);
                     send(
                             new ServerFrame.AgentReady(
-                                    1, self, List.of(new ServerFrame.InboxName(inbox, "Support"))));
+                                    1,
+                                    self,
+                                    List.of(new ServerFrame.InboxName(inbox, "Support")),
+                                    null));
                     if (!connect.inboxes().isEmpty()) {
                         watching.add(this);
                         send(new ServerFrame.Heads(inbox, 1, rows()));

@@ -37,7 +37,9 @@ public sealed interface AgentFrame {
     ///
     /// @param have highest contiguous seq held of the public stream
     /// @param internal the same of the internal stream
-    record Watch(ConversationId conversation, long have, long internal) implements AgentFrame {}
+    /// @param epoch of the database that they came from
+    record Watch(ConversationId conversation, long have, long internal, @Nullable String epoch)
+            implements AgentFrame {}
 
     /// Shows it no more.
     record Unwatch(ConversationId conversation) implements AgentFrame {}

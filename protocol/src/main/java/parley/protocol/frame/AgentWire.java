@@ -23,7 +23,8 @@ final class AgentWire {
                             new AgentFrame.Watch(
                                     in.conversation(),
                                     in.countOr("have", 0),
-                                    in.countOr("internal", 0)));
+                                    in.countOr("internal", 0),
+                                    in.textOrNull("epoch", VisitorWire.MAX_EPOCH_CHARS)));
             case "unwatch" -> frame(new AgentFrame.Unwatch(in.conversation()));
             case "send" -> text(in, it -> new AgentFrame.Send(it.cmid, it.conversation, it.text));
             case "comment" ->
@@ -65,11 +66,12 @@ final class AgentWire {
     static JsonWriter write(AgentFrame frame, JsonWriter out) {
         return switch (frame) {
             case AgentFrame.Connect connect -> connect(connect, out);
-            case AgentFrame.Watch(var conversation, var have, var internal) ->
+            case AgentFrame.Watch(var conversation, var have, var internal, var epoch) ->
                     out.type("watch")
                             .field("conv", conversation)
                             .unlessZero("have", have)
-                            .unlessZero("internal", internal);
+                            .unlessZero("internal", internal)
+                            .field("epoch", epoch);
             case AgentFrame.Unwatch(var conversation) -> about("unwatch", conversation, out);
             case AgentFrame.Send(var cmid, var conversation, var text) ->
                     text("send", new Written(cmid, conversation, text), out);

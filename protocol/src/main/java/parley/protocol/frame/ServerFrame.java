@@ -68,7 +68,10 @@ public sealed interface ServerFrame {
     record Preview(Instant until, boolean saved) {}
 
     /// Answers an agent's connect; `ready` on the wire, with `agent` instead of `visitor`.
-    record AgentReady(int version, Self agent, List<InboxName> inboxes) implements ServerFrame {
+    ///
+    /// @param epoch of the database; null: an older gateway, which does not tell it
+    record AgentReady(int version, Self agent, List<InboxName> inboxes, @Nullable String epoch)
+            implements ServerFrame {
         /// Copies the list.
         public AgentReady {
             inboxes = List.copyOf(inboxes);

@@ -235,7 +235,8 @@ final class ServerWire {
                         MAX_ITEMS,
                         it ->
                                 new ServerFrame.InboxName(
-                                        it.id("id", InboxId::of), text(it, "name"))));
+                                        it.id("id", InboxId::of), text(it, "name"))),
+                in.textOrNull("epoch", VisitorWire.MAX_EPOCH_CHARS));
     }
 
     private static JsonWriter agentReady(AgentReady ready, JsonWriter out) {
@@ -252,7 +253,8 @@ final class ServerWire {
                 .objects(
                         "inboxes",
                         ready.inboxes(),
-                        (inbox, it) -> it.field("id", inbox.id()).field("name", inbox.name()));
+                        (inbox, it) -> it.field("id", inbox.id()).field("name", inbox.name()))
+                .field("epoch", ready.epoch());
     }
 
     private static Logged logged(Fields in) {

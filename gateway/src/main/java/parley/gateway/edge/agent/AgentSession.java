@@ -66,6 +66,7 @@ final class AgentSession implements Desk.Sitter {
     private @Nullable String token;
     private @Nullable Principal principal;
     private @Nullable Desk desk;
+    private String epoch = "";
     private @Nullable Agent self;
     private Mono<Void> appeared = Mono.empty();
 
@@ -157,7 +158,7 @@ final class AgentSession implements Desk.Sitter {
             return;
         }
         switch (frame) {
-            case AgentFrame.Watch it -> watches.watch(it.conversation(), it.have(), it.internal());
+            case AgentFrame.Watch it -> watches.watch(it);
             case AgentFrame.Unwatch it -> watches.unwatch(it.conversation());
             case AgentFrame.Send it -> acts.send(it);
             case AgentFrame.Comment it -> acts.comment(it);
@@ -205,7 +206,12 @@ final class AgentSession implements Desk.Sitter {
                 }
                 principal = who;
                 authorisedAt = seconds();
-                ask(node.desks().join(who.portal(), this), it -> seated(it, who, connect));
+                ask(
+                        Mono.zip(node.desks().join(who.portal(), this), rooms().store().epoch()),
+                        it -> {
+                            epoch = it.getT2();
+                            seated(it.getT1(), who, connect);
+                        });
             }
         }
     }
@@ -222,12 +228,18 @@ final class AgentSession implements Desk.Sitter {
         appear(who);
         peer.send(
                 new ServerFrame.AgentReady(
-                        Versions.SPOKEN.newest(), Views.self(agent, who), lists.names(view)));
+                        Versions.SPOKEN.newest(),
+                        Views.self(agent, who),
+                        lists.names(view),
+                        epoch));
         peer.send(capacity(agent));
         lists.open(connect.inboxes());
         connect.resume().stream()
                 .limit(MAX_RESUMED)
-                .forEach(it -> watches.watch(it.conversation(), it.have(), it.internal()));
+                .map(it ->
+                        new AgentFrame.Watch(
+                                it.conversation(), it.have(), it.internal(), it.epoch()))
+                .forEach(watches::watch);
     }
 
     /// Kept, so that the connection is never written down after it was struck off.
@@ -405,6 +417,11 @@ final class AgentSession implements Desk.Sitter {
 
     Peer peer() {
         return peer;
+    }
+
+    /// Of the database, as `ready` told it.
+    String epoch() {
+        return epoch;
     }
 
     /// Who is connected; only after `ready`.

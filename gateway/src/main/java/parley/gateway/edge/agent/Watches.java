@@ -34,7 +34,8 @@ final class Watches implements Viewers.Viewer {
     }
 
     /// Shows a conversation: what comes after these seqs, and what comes from now on.
-    void watch(ConversationId conversation, long have, long internal) {
+    void watch(AgentFrame.Watch asked) {
+        var conversation = asked.conversation();
         unwatch(conversation);
         if (shown.size() == MAX) {
             session.fail(ErrorCode.RATE_LIMITED, conversation, "at most " + MAX + " watched");
@@ -51,7 +52,7 @@ final class Watches implements Viewers.Viewer {
                         .defaultIfEmpty(List.of()),
                 inbox -> {
                     if (shown.get(conversation) == fresh) {
-                        begin(conversation, fresh, inbox, have, internal);
+                        begin(asked, fresh, inbox);
                     }
                 });
     }
@@ -133,22 +134,30 @@ final class Watches implements Viewers.Viewer {
         });
     }
 
-    private void begin(
-            ConversationId conversation,
-            Shown fresh,
-            List<InboxId> inbox,
-            long have,
-            long internal) {
+    private void begin(AgentFrame.Watch asked, Shown fresh, List<InboxId> inbox) {
+        var conversation = asked.conversation();
         if (inbox.isEmpty() || !session.mayInInbox(Command.READ_THREAD, inbox.getFirst())) {
             shown.remove(conversation);
             session.fail(ErrorCode.NOT_FOUND, conversation, "watch");
             return;
         }
         fresh.inbox = inbox.getFirst();
-        fresh.external = follow(conversation, fresh, Stream.PUBLIC, have);
-        fresh.internal = follow(conversation, fresh, Stream.INTERNAL, internal);
+        boolean foreign = asked.epoch() != null && !asked.epoch().equals(session.epoch());
+        if (foreign) {
+            forget(conversation, Stream.PUBLIC);
+            forget(conversation, Stream.INTERNAL);
+        }
+        fresh.external = follow(conversation, fresh, Stream.PUBLIC, foreign ? 0 : asked.have());
+        fresh.internal =
+                follow(conversation, fresh, Stream.INTERNAL, foreign ? 0 : asked.internal());
         colleague = session.colleague();
         session.node().viewers().looks(conversation, this);
+    }
+
+    /// What the peer holds is of another database, which this one was not restored from (contract
+    /// §6): its numbers mean nothing here, whether they are higher or not.
+    private void forget(ConversationId conversation, Stream stream) {
+        session.peer().send(new ServerFrame.Reset(conversation, stream, "epoch", 0));
     }
 
     private Feeds.Watch follow(ConversationId conversation, Shown fresh, Stream stream, long have) {

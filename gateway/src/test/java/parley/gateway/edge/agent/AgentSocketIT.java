@@ -225,6 +225,47 @@ class AgentSocketIT {
     }
 
     @Test
+    @DisplayName(
+            "G7: holding what another database numbered is answered with reset of both streams and"
+                    + " the whole conversation, on watch and on resume")
+    void anotherEpoch() {
+        var held =
+                "\"conv\": \"%s\", \"have\": 1, \"internal\": 0, \"epoch\": \"%s\""
+                        .formatted(conversation, UUID.randomUUID());
+        try (var console = Console.of(node, bob, shop)) {
+            console.say("{\"type\": \"watch\", " + held + "}");
+            forgottenAndReplayed(console);
+        }
+        var connect =
+                "{\"type\": \"connect\", \"v\": 1, \"token\": \"%s\", \"inboxes\": [],"
+                        + " \"resume\": [{%s}]}";
+        var epoch = "";
+        try (var back = new Console(second)) {
+            back.say(connect.formatted(bob.token(), held));
+            epoch = back.next("ready").get("epoch").stringValue();
+            forgottenAndReplayed(back);
+        }
+        try (var again = new Console(second)) {
+            var own = held.replaceFirst("[^\"]+\"$", epoch + "\"");
+            again.say(connect.formatted(bob.token(), own));
+            again.next("ready");
+            var first = again.next(it -> it.has("conv"), "something of the conversation");
+            assertThat(first.get("type").stringValue())
+                    .as("of the database's own epoch nothing is forgotten")
+                    .isEqualTo("live");
+        }
+    }
+
+    private static void forgottenAndReplayed(Console console) {
+        for (int stream = 0; stream < 2; stream++) {
+            var reset = console.next("reset");
+            assertThat(reset.get("reason").stringValue()).isEqualTo("epoch");
+            assertThat(reset.get("from").intValue()).isZero();
+        }
+        assertThat(console.next("entry").get("seq").intValue()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("colleagues who look at one conversation learn of each other, and that one types")
     void collision() {
         try (var one = Console.of(node, bob, shop);
