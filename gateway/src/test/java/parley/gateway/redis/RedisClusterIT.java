@@ -49,6 +49,7 @@ class RedisClusterIT implements BrokerContract {
     }
 
     @Test
+    @Order(Integer.MAX_VALUE - 1)
     @DisplayName("hears the topics of every partition, whichever master carries them")
     void everywhere() throws InterruptedException {
         var topics = Stream.generate(BrokerNode::anyTopic).limit(60).toList();
