@@ -14,7 +14,7 @@ import org.slf4j.MarkerFactory;
 import parley.gateway.conversation.StoreUnavailable;
 
 /// Keeps an outage from filling the log: of warnings that are alike, one is written in ten seconds,
-/// and the next one is followed by how many were left out. A store that does not answer is one line
+/// and before the next one how many were left out. A store that does not answer is one line
 /// and no stack trace, for the trace would tell of the driver and not of the database.
 ///
 /// Alike are those of one logger and one text before its values are filled in; it remembers the

@@ -154,8 +154,8 @@ final class Watches implements Viewers.Viewer {
         session.node().viewers().looks(conversation, this);
     }
 
-    /// What the peer holds is of another database, which this one was not restored from (contract
-    /// §6): its numbers mean nothing here, whether they are higher or not.
+    /// What the peer holds is of another lineage, such as from before a restore (contract §6): its
+    /// numbers mean nothing here, whether they are higher or not.
     private void forget(ConversationId conversation, Stream stream) {
         session.peer().send(new ServerFrame.Reset(conversation, stream, "epoch", 0));
     }
