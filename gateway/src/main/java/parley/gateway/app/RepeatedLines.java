@@ -14,8 +14,8 @@ import org.slf4j.MarkerFactory;
 import parley.gateway.conversation.StoreUnavailable;
 
 /// Keeps an outage from filling the log: of warnings that are alike, one is written in ten seconds,
-/// and before the next one how many were left out. A store that does not answer is one line
-/// and no stack trace, for the trace would tell of the driver and not of the database.
+/// and before the next one how many were left out. A store that does not answer is one line and no
+/// stack trace, for the trace would tell of the driver and not of the database.
 ///
 /// Alike are those of one logger and one text before its values are filled in; it remembers the
 /// last [#MAX_KINDS] of them. From any thread; holds its lock around memory only.
