@@ -10,11 +10,9 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.fanout.Topic;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /// The masters of a Redis Cluster, each of which carries the channels of its slots: sharded
@@ -32,8 +30,6 @@ final class ClusterServers implements Servers {
     private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
 
     private static final Duration LOOK_WITHIN = Duration.ofSeconds(3);
-
-    private static final int MASTERS_AT_ONCE = 64;
 
     private static final int[] SLOTS =
             IntStream.range(0, Topic.PARTITIONS)
@@ -65,32 +61,15 @@ final class ClusterServers implements Servers {
     public Mono<Void> look() {
         return Mono.fromCompletionStage(cluster::refreshPartitionsAsync)
                 .timeout(LOOK_WITHIN)
-                .then(Mono.defer(this::link))
-                .flatMap(this::dialMasters);
+                .then(Mono.defer(this::link));
     }
 
-    private Mono<StatefulRedisClusterConnection<byte[], byte[]>> link() {
-        var known = mouth;
-        return known != null
-                ? Mono.just(known)
+    private Mono<Void> link() {
+        return mouth != null
+                ? Mono.empty()
                 : Mono.fromCompletionStage(() -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
-                        .doOnNext(it -> mouth = it);
-    }
-
-    /// What is published while a master's link is being dialled is refused: so all are, beforehand.
-    /// A master that is away is missed by its ear.
-    private Mono<Void> dialMasters(StatefulRedisClusterConnection<byte[], byte[]> connection) {
-        return Flux.fromIterable(Set.copyOf(carriers()))
-                .filter(it -> !it.equals(NOBODY))
-                .map(ClusterServers::address)
-                .flatMap(
-                        it ->
-                                Mono.fromCompletionStage(() ->
-                                                connection.getConnectionAsync(
-                                                        it.getHostString(), it.getPort()))
-                                        .onErrorComplete(),
-                        MASTERS_AT_ONCE)
-                .then();
+                        .doOnNext(it -> mouth = it)
+                        .then();
     }
 
     private static InetSocketAddress address(String server) {
@@ -116,12 +95,27 @@ final class ClusterServers implements Servers {
         return node == null ? NOBODY : node.getUri().getHost() + ":" + node.getUri().getPort();
     }
 
+    /// Dials the link that publishes there first: what is published while it is being dialled would
+    /// be refused, so nobody counts as heard before it can be spoken to.
     @Override
     public Mono<Ear> listen(String server, Ear.Listener listener) {
-        return Mono.fromCompletionStage(() ->
-                        client.connectPubSubAsync(
-                                ByteArrayCodec.INSTANCE, settings.server(address(server))))
+        var at = address(server);
+        return Mono.defer(() -> mouthAt(at))
+                .then(
+                        Mono.fromCompletionStage(() ->
+                                client.connectPubSubAsync(
+                                        ByteArrayCodec.INSTANCE, settings.server(at))))
                 .map(it -> Ear.sharded(it, listener));
+    }
+
+    private Mono<Void> mouthAt(InetSocketAddress server) {
+        var connection = mouth;
+        return connection == null
+                ? Mono.error(new IllegalStateException("no link yet"))
+                : Mono.fromCompletionStage(
+                                connection.getConnectionAsync(
+                                        server.getHostString(), server.getPort()))
+                        .then();
     }
 
     @Override
