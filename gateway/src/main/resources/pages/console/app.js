@@ -125,6 +125,7 @@ class Console {
   }
 
   #ready({ agent, inboxes, epoch }) {
+    if (this.#epoch && this.#epoch !== epoch) for (const stream of ['public', 'internal']) this.#open?.reset({ stream, from: 0 });
     this.#epoch = epoch;
     const known = new Set(this.#inboxes.map((it) => it.id));
     this.#agent = agent;

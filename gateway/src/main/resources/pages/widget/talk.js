@@ -52,7 +52,7 @@ export class Talk {
     const mine = conversations.find((it) => it.conv === this.conv);
     const head = mine && !(this.closed && open) ? mine : (open ?? conversations[0]);
     if (this.#fresh || !head) return;
-    const resumed = head.conv === this.conv;
+    const resumed = head.conv === this.conv && (this.#epoch ?? head.epoch) === head.epoch;
     if (!resumed) this.#become(head.conv);
     this.#epoch = head.epoch;
     this.closed = head.status === 'closed';
@@ -147,7 +147,6 @@ export class Talk {
   }
 
   forget() {
-    this.conv = null;
     this.#become(null);
   }
 

@@ -205,6 +205,18 @@ class PagesIT {
     }
 
     @Test
+    @DisplayName("NAV-17 agents see at once that a widget was reset; the conversation stays open")
+    void reset() {
+        visit("");
+        ask("Who am I?");
+        pick("Who am I?");
+        visitor.run("Parley.clear({ resetWidget: true })");
+        agent.until("the note", () -> agent.texts(".note").toString().contains("Visitor reset"));
+        assertThat(agent.text(".state")).isNotEqualTo("Closed");
+        visitor.until("a stranger's widget", () -> !said(visitor).contains("Who am I?"));
+    }
+
+    @Test
     @DisplayName("what comes while the window is closed is counted on the launcher")
     void unread() {
         visit("");

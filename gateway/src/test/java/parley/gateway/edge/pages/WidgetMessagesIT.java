@@ -171,6 +171,26 @@ class WidgetMessagesIT extends OnTheShopsPage {
     }
 
     @Test
+    @DisplayName("MSG-04 what another database numbered is forgotten as soon as ready tells of it")
+    void anotherEpoch() {
+        var peer = visitAndOpen();
+        write("Hello?");
+        takes(peer, 1);
+        peer.cut();
+        peer = ready(gateway.dialled(), prompt(), head(1, "open"));
+        browser.until("it to stay", () -> messages().contains("Hello?"));
+        fromAgent(peer, 2, "ghost");
+        browser.until("both", () -> messages().contains("ghost"));
+        peer.cut();
+        peer = ready(gateway.dialled(), prompt(), head(2, "open").replace("'e'", "'f'"));
+        browser.until("the ghost to go", () -> !messages().contains("ghost"));
+        peer.cut();
+        var connect = gateway.dialled().hears("connect");
+        assertThat(connect.path("resume").get(0).path("epoch").asString()).isEqualTo("f");
+        assertThat(connect.path("resume").get(0).path("have").asInt()).isZero();
+    }
+
+    @Test
     @DisplayName("MSG-11 typing is shown, and ends with the message")
     void typing() {
         var peer = visitAndOpen();
