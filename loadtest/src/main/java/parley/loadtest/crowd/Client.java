@@ -165,7 +165,10 @@ final class Client {
         if (current == null) {
             at = Math.min(at, Math.max(dialAt, now + BUSY));
         } else {
-            at = Math.min(at, current.pingAt());
+            at = Math.min(at, current.lookAt(now));
+        }
+        if (next != null) {
+            at = Math.min(at, next.lookAt(now));
         }
         at = Math.min(at, moveAt);
         for (var lane : lanes) {
@@ -504,7 +507,7 @@ final class Client {
         }
         if (link.silent(now)) {
             lost(link, SILENT, now);
-        } else if (link.isLive() && now >= link.pingAt()) {
+        } else if (link.pings(now)) {
             link.pinged(now, random);
             link.send(party.ping(now / 1_000_000, lanes));
         }

@@ -12,6 +12,8 @@ import parley.protocol.value.ConversationId;
 
 /// One connection of a client, from the dial to its end. Confined to the client's thread.
 final class Connection {
+    private static final long LOOK = Duration.ofMillis(500).toNanos();
+
     final Node node;
     final long dialledAt;
     private final Set<ConversationId> awaited = new HashSet<>();
@@ -102,8 +104,14 @@ final class Connection {
         return now - heardAt > patience;
     }
 
-    long pingAt() {
-        return pingAt;
+    /// Whether a heartbeat is due; one that is not LIVE has none.
+    boolean pings(long now) {
+        return isLive() && now >= pingAt;
+    }
+
+    /// When to look after it again: always later than now, unless [#pings].
+    long lookAt(long now) {
+        return isLive() ? pingAt : now + LOOK;
     }
 
     void pinged(long now, RandomGenerator random) {
