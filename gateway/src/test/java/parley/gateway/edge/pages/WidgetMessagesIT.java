@@ -173,14 +173,12 @@ class WidgetMessagesIT extends OnTheShopsPage {
     @Test
     @DisplayName("MSG-04 what another database numbered is forgotten as soon as ready tells of it")
     void anotherEpoch() {
-        var peer = visitAndOpen();
-        write("Hello?");
-        takes(peer, 1);
-        peer.cut();
-        peer = ready(gateway.dialled(), prompt(), head(1, "open"));
-        browser.until("it to stay", () -> messages().contains("Hello?"));
+        visitAndOpen();
+        browser.reload();
+        var peer = ready(gateway.dialled(), prompt(), head(2, "open"));
+        entry(peer, 1, "{'kind':'visitor'}", "Hello?");
         fromAgent(peer, 2, "ghost");
-        browser.until("both", () -> messages().contains("ghost"));
+        browser.until("both", () -> messages().containsAll(List.of("Hello?", "ghost")));
         peer.cut();
         peer = ready(gateway.dialled(), prompt(), head(2, "open").replace("'e'", "'f'"));
         browser.until("the ghost to go", () -> !messages().contains("ghost"));
