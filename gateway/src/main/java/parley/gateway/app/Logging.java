@@ -5,9 +5,13 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import parley.gateway.app.config.LogConfig;
@@ -19,6 +23,8 @@ final class Logging {
     private static final String TEXT =
             "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\p{Cntrl}', ' '} %kvp%n%ex";
 
+    private static final String LINES = "lines";
+
     private Logging() {}
 
     static void setUp(LogConfig config, boolean terminal) {
@@ -27,13 +33,13 @@ final class Logging {
         }
         context.reset();
         var json = config.format().equals("json") || (config.format().equals("auto") && !terminal);
-        var appender = new ConsoleAppender<ILoggingEvent>();
-        appender.setContext(context);
-        appender.setEncoder(json ? json(context) : text(context));
-        appender.start();
+        var lines = new BoundedLog(new FileOutputStream(FileDescriptor.out));
+        lines.setName(LINES);
+        lines.setContext(context);
+        lines.start(json ? json(context) : text(context));
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
-        root.addAppender(appender);
+        root.addAppender(lines);
         context.addTurboFilter(new RepeatedLines(System::nanoTime));
         // A line for each malformed request would let anybody fill the log.
         context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
@@ -45,6 +51,34 @@ final class Logging {
         context.getLogger("io.lettuce.core.cluster.topology").setLevel(Level.ERROR);
         context.getLogger("parley")
                 .setLevel(Level.toLevel(config.level().toUpperCase(Locale.ROOT)));
+    }
+
+    /// Counts what does not get into the log: `chat.log.dropped`.
+    static void count(MeterRegistry meters) {
+        dropped(meters, "full", BoundedLog::leftOut);
+        dropped(meters, "unwritten", BoundedLog::unwritten);
+    }
+
+    private static void dropped(
+            MeterRegistry meters, String reason, ToLongFunction<BoundedLog> lines) {
+        FunctionCounter.builder("chat.log.dropped", meters, _ -> sum(lines))
+                .tag("reason", reason)
+                .register(meters);
+    }
+
+    private static long sum(ToLongFunction<BoundedLog> lines) {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                        && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LINES)
+                                instanceof BoundedLog log
+                ? lines.applyAsLong(log)
+                : 0;
+    }
+
+    /// Writes what is left, for a second at most. The last thing a process does.
+    static void end() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
     }
 
     private static Encoder<ILoggingEvent> json(LoggerContext context) {

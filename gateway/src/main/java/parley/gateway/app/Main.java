@@ -89,6 +89,7 @@ public final class Main {
         } catch (ConfigFailure e) {
             return refuse(WRONG_USE, String.join("\n", e.problems()));
         } catch (StartFailure e) {
+            Logging.end();
             return refuse(FAILED, e.getMessage());
         }
     }

@@ -41,6 +41,7 @@ final class Service {
     /// did so has succeeded: without `halt` its exit code would tell of the signal.
     private static void leave(Gateway gateway) {
         gateway.leave();
+        Logging.end();
         Runtime.getRuntime().halt(0);
     }
 

@@ -57,6 +57,7 @@ final class Wiring {
 
     private Gateway start() {
         DroppedErrors.count(platform.meters());
+        Logging.count(platform.meters());
         var servers = Servers.of(platform);
         var answer =
                 new FirstAnswer(

@@ -37,15 +37,31 @@ final class GatewayProcess implements AutoCloseable {
                         System.getProperty("java.class.path"),
                         Main.class.getName()));
         words.addAll(List.of(arguments));
+        return run(folder, environment, words);
+    }
+
+    /// As a service manager runs it: by its script.
+    static GatewayProcess service(Path folder, Map<String, String> environment) throws IOException {
+        var script = Path.of("bin", "parley").toAbsolutePath();
+        return run(folder, environment, List.of("/bin/sh", script.toString()));
+    }
+
+    private static GatewayProcess run(
+            Path folder, Map<String, String> environment, List<String> words) throws IOException {
         var builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().keySet().removeIf(it -> it.startsWith("PARLEY_"));
         builder.environment().putAll(environment);
         return new GatewayProcess(builder.directory(folder.toFile()).start());
     }
 
-    /// Reads until a line contains the words. A process that never says them is ended, so that
-    /// nobody waits for ever.
+    /// The first line that contains the words, for which it may have to wait. A process that never
+    /// says them is ended, so that nobody waits for ever.
     String until(String words) throws IOException {
+        for (var line : said) {
+            if (line.contains(words)) {
+                return line;
+            }
+        }
         var patience =
                 CompletableFuture.runAsync(
                         process::destroyForcibly,

@@ -99,6 +99,33 @@ class MainIT {
     }
 
     @Test
+    @DisplayName("47 as a service keeps its settings on SIGHUP, and goes on when its file is gone")
+    void hangUp() throws Exception {
+        var settings = ports();
+        var database = TestServers.freshDatabase();
+        NodeSettings.on(database, database.port()).forEach(settings::putIfAbsent);
+        var file = folder.resolve("config").resolve("gateway.yaml");
+        Files.createDirectory(file.getParent());
+        Files.writeString(file, "log:\n  level: info\n");
+        try (var gateway = GatewayProcess.service(folder, settings)) {
+            gateway.until("Stop it with Ctrl-C.");
+            Files.writeString(file, "log: [");
+            hangUp(gateway);
+            Files.delete(file);
+            hangUp(gateway);
+            awaitReady(settings);
+            gateway.process.toHandle().destroy();
+            assertThat(gateway.exitCode()).isZero();
+            assertThat(gateway.output()).contains("\"draining 0 connections\"");
+        }
+    }
+
+    private static void hangUp(GatewayProcess gateway) throws Exception {
+        var pid = Long.toString(gateway.process.pid());
+        assertThat(new ProcessBuilder("kill", "-HUP", pid).start().waitFor()).isZero();
+    }
+
+    @Test
     @DisplayName(
             "--migrate brings the schema up to date and serves nothing; a second time there is"
                     + " nothing to do")

@@ -88,6 +88,24 @@ public final class ChaosProxy implements AutoCloseable {
         return cut;
     }
 
+    /// Lets every link that stands now swallow everything, both ways, for as long as it stands: its
+    /// ends are not told. New links work.
+    ///
+    /// @return how many
+    public int strandAll() {
+        int stranded = 0;
+        for (var link : links) {
+            link.strand();
+            stranded++;
+        }
+        return stranded;
+    }
+
+    /// Stranded links that nobody has given up yet.
+    public int stranded() {
+        return (int) links.stream().filter(Link::stranded).count();
+    }
+
     @Override
     public void close() {
         try {

@@ -22,6 +22,7 @@ final class Link {
     private final AtomicInteger open = new AtomicInteger(2);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile boolean stranded;
 
     /// @param jitter draws nanoseconds below its argument
     /// @param gone called once, when both directions have ended
@@ -46,6 +47,16 @@ final class Link {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Swallows everything from now on. The end of either side is the end of both, so that what is
+    /// given up is seen.
+    void strand() {
+        stranded = true;
+    }
+
+    boolean stranded() {
+        return stranded;
     }
 
     /// Ends both sides with RST.
@@ -73,7 +84,11 @@ final class Link {
                     n = from.getInputStream().read(buffer)) {
                 pass(buffer, n, to, weather);
             }
-            to.shutdownOutput();
+            if (stranded) {
+                reset();
+            } else {
+                to.shutdownOutput();
+            }
         } catch (IOException e) {
             reset(); // one side broke: so does the other, as if there were no proxy
         } finally {
@@ -88,7 +103,7 @@ final class Link {
             throws IOException {
         awaitRelease(to, weather);
         var now = weather.get();
-        if (now.blackHole()) {
+        if (now.blackHole() || stranded) {
             return;
         }
         pause(now.delay().toNanos() + jitter.applyAsLong(now.jitter().toNanos()));

@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One Redis that keeps nothing. Confined to the thread that injects faults.
@@ -45,9 +47,7 @@ public final class RedisServer {
                 new ProcessBuilder(program.toString(), settings.toString())
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(
-                                ProcessBuilder.Redirect.appendTo(
-                                        folder.resolve("server.log").toFile()))
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                         .start();
         Processes.await(START_MILLIS, "Redis does not start", this::answers);
     }
@@ -71,6 +71,12 @@ public final class RedisServer {
     ///
     /// @return the first line of the answer: a status, a number, or how many elements follow
     public String command(String... words) throws IOException {
+        return ask(words).getFirst();
+    }
+
+    /// The lines of an answer: one, and where it is a list of strings a length and a string for
+    /// each.
+    private List<String> ask(String... words) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(Processes.at(port), ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
@@ -86,13 +92,36 @@ public final class RedisServer {
             if (!"+OK".equals(login) || answer == null || answer.startsWith("-")) {
                 throw new IOException(List.of(words) + ": " + login + ", " + answer);
             }
-            return answer;
+            var lines = new ArrayList<>(List.of(answer));
+            int more = answer.startsWith("*") ? 2 * Integer.parseInt(answer.substring(1)) : 0;
+            for (int line = 0; line < more; line++) {
+                lines.add(Objects.requireNonNull(in.readLine(), "the answer is cut short"));
+            }
+            return lines;
         }
     }
 
     /// Channels somebody subscribes to.
     public int channels() throws IOException {
         return elements("PUBSUB", "CHANNELS") + elements("PUBSUB", "SHARDCHANNELS");
+    }
+
+    /// The names of those that are not sharded.
+    public List<String> channelNames() throws IOException {
+        return ask("PUBSUB", "CHANNELS").stream()
+                .filter(it -> !it.startsWith("*") && !it.startsWith("$"))
+                .toList();
+    }
+
+    /// Clients that were cut off because they did not read, since it was started first.
+    public long overruns() throws IOException {
+        try (var lines = Files.lines(log())) {
+            return lines.filter(it -> it.contains("output buffer limits")).count();
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("server.log");
     }
 
     private int elements(String... words) throws IOException {

@@ -9,7 +9,6 @@ public final class Faults {
     private static final String CLOCKLESS =
             "no frame carries a client's time but t of ping, which is only echoed";
     private static final String ROOT = "needs root: a file system or a control group";
-    private static final String NAMESPACES = "needs root: network namespaces";
 
     private Faults() {}
 
@@ -78,7 +77,8 @@ public final class Faults {
                 new DrainCutShort(),
                 new RedisKilled(7, Duration.ofSeconds(60)),
                 new RedisFlushed(),
-                new NotHere(12, "Redis link half-open", NAMESPACES + "; row 24 is near"),
+                new OutputBufferFull(),
+                new RedisHalfOpen(),
                 new PostgresSlow(),
                 new PostgresFailover(),
                 new DiskFull(),

@@ -84,6 +84,41 @@ class ChaosProxyTest {
     }
 
     @Test
+    @DisplayName(
+            "strands the links that stand, tells nobody until one side gives up, and takes new ones")
+    void stranded() throws IOException {
+        try (var old = dial();
+                var fresh = dialStranding(old)) {
+            write(old, 1);
+            old.setSoTimeout(200);
+            assertThatThrownBy(() -> old.getInputStream().read())
+                    .isInstanceOf(SocketTimeoutException.class);
+            write(fresh, 2);
+            assertThat(fresh.getInputStream().read()).isEqualTo(2);
+            assertThat(proxy.stranded()).isEqualTo(1);
+            old.close();
+            awaitStranded(0);
+            assertThat(proxy.links()).isEqualTo(1);
+        }
+    }
+
+    /// A second link, made after the first one was stranded.
+    private Socket dialStranding(Socket old) throws IOException {
+        write(old, 7);
+        assertThat(old.getInputStream().read()).isEqualTo(7);
+        assertThat(proxy.strandAll()).isEqualTo(1);
+        return dial();
+    }
+
+    private void awaitStranded(int count) {
+        long until = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
+        while (proxy.stranded() != count) {
+            assertThat(System.nanoTime()).isLessThan(until);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     @DisplayName("swallows one direction while the other works")
     void blackHole() throws IOException {
         proxy.towardsClient(Weather.CLEAR.swallowing());
