@@ -129,6 +129,15 @@ final class ClusterServers implements Servers {
     }
 
     @Override
+    public void hangUp() {
+        var connection = mouth;
+        mouth = null;
+        if (connection != null) {
+            var _ = connection.closeAsync();
+        }
+    }
+
+    @Override
     public Mono<Void> close() {
         return Mono.fromCompletionStage(cluster::shutdownAsync)
                 .then(Mono.fromCompletionStage(client::shutdownAsync))

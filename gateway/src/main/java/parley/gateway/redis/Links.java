@@ -31,6 +31,10 @@ final class Links implements Ear.Listener {
     /// Three pings without an answer: a link that died silently is noticed within 2 s.
     private static final Duration SILENT_AFTER = Duration.ofMillis(1_500);
 
+    /// An open link that says nothing for so long is given up for a new one: whoever is in between
+    /// may have forgotten it.
+    private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(3);
+
     private static final Duration UNSUBSCRIBE_AFTER = Duration.ofSeconds(30);
 
     /// Channels in one command, so that a resubscription of many does not hold up the link.
@@ -116,6 +120,7 @@ final class Links implements Ear.Listener {
 
     private Mono<Void> mend() {
         int upTo = disturbances.get();
+        giveUpTheSilent();
         return servers.look()
                 .then(Mono.defer(this::subscribeToAll))
                 .doOnSuccess(_ -> {
@@ -133,6 +138,22 @@ final class Links implements Ear.Listener {
                     }
                     return Mono.empty();
                 });
+    }
+
+    /// Whoever forgot a link that hears has forgotten the one that publishes, too.
+    private void giveUpTheSilent() {
+        boolean some =
+                ears.values()
+                        .removeIf(it -> {
+                            boolean silent = it.isOpen() && !it.stands(now(), GIVEN_UP_AFTER);
+                            if (silent) {
+                                it.retire();
+                            }
+                            return silent;
+                        });
+        if (some) {
+            servers.hangUp();
+        }
     }
 
     /// The library says what it tried, and why that failed in the cause.

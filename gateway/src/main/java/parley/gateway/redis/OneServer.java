@@ -73,6 +73,15 @@ final class OneServer implements Servers {
     }
 
     @Override
+    public void hangUp() {
+        var connection = mouth;
+        mouth = null;
+        if (connection != null) {
+            var _ = connection.closeAsync();
+        }
+    }
+
+    @Override
     public Mono<Void> close() {
         return Mono.fromCompletionStage(client::shutdownAsync).then(settings.close());
     }

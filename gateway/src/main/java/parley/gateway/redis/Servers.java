@@ -41,6 +41,10 @@ sealed interface Servers permits ClusterServers, OneServer {
     /// @return how many heard it there; fails if there is no link
     Mono<Long> publish(byte[] channel, byte[] message);
 
+    /// Closes the link that publishes, which may be dead without its ends having been told; [#look]
+    /// opens another.
+    void hangUp();
+
     /// Closes every link.
     Mono<Void> close();
 

@@ -115,10 +115,30 @@ class RedisBrokerIT implements BrokerContract {
         }
     }
 
+    @Test
+    @DisplayName("12 gives up links that say nothing and that nobody has ended, and dials anew")
+    void stranded() throws Exception {
+        var topic = BrokerNode.anyTopic();
+        try (var relay = new Strands(URI.create(TestServers.redisUrl()).getPort());
+                var far = BrokerNode.linked(config(relay.port()))) {
+            var heard = far.follow(topic);
+            int suspicions = far.suspicions();
+            relay.strand();
+            far.awaitMended(suspicions);
+            BrokerContract.publish(node.broker(), topic, BrokerContract.portalChanged(6));
+            assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(6));
+            far.publish(topic, 7);
+            assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(7));
+        }
+    }
+
     private static RedisConfig config() {
-        var url = URI.create(TestServers.redisUrl());
-        var password = url.getUserInfo() == null ? "" : url.getUserInfo().substring(1);
-        return RedisConfig.defaults()
-                .at("redis://" + url.getHost() + ":" + url.getPort(), password, KEY);
+        return config(URI.create(TestServers.redisUrl()).getPort());
+    }
+
+    private static RedisConfig config(int port) {
+        var login = URI.create(TestServers.redisUrl()).getUserInfo();
+        var password = login == null ? "" : login.substring(1);
+        return RedisConfig.defaults().at("redis://127.0.0.1:" + port, password, KEY);
     }
 }
