@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the program is asked to do.
@@ -137,9 +138,8 @@ sealed interface CommandLine {
 
     private static CommandLine gateway(List<String> arguments) {
         Path config = null;
-        boolean check = false;
-        var until = Until.TOLD;
-        boolean migrate = false;
+        boolean child = false;
+        var modes = new TreeSet<String>();
         for (var words = arguments.iterator(); words.hasNext(); ) {
             var word = words.next();
             switch (word) {
@@ -149,10 +149,8 @@ sealed interface CommandLine {
                 case "--version" -> {
                     return new Version();
                 }
-                case "--check-config" -> check = true;
-                case "--migrate" -> migrate = true;
-                case "--end-with-parent" -> until = Until.PARENT_ENDS;
-                case "--until-ready" -> until = Until.READY;
+                case "--check-config", "--migrate", "--until-ready" -> modes.add(word);
+                case "--end-with-parent" -> child = true;
                 case "--config" -> {
                     if (!words.hasNext()) {
                         return new Wrong("--config: no file (expected: --config FILE)");
@@ -164,13 +162,15 @@ sealed interface CommandLine {
                 }
             }
         }
-        if (check && migrate) {
-            return new Wrong("--check-config, --migrate: one of them (see --help)");
+        if (modes.size() > 1) {
+            return new Wrong(String.join(", ", modes) + ": one of them (see --help)");
         }
-        if (migrate) {
-            return new Migrate(config);
-        }
-        return check ? new CheckConfig(config) : new Run(config, until);
+        return switch (modes.isEmpty() ? "" : modes.first()) {
+            case "--check-config" -> new CheckConfig(config);
+            case "--migrate" -> new Migrate(config);
+            case "--until-ready" -> new Run(config, Until.READY);
+            default -> new Run(config, child ? Until.PARENT_ENDS : Until.TOLD);
+        };
     }
 
     /// The words behind a verb: names with a value each, but `--json`.
