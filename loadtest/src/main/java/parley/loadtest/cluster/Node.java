@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.chaos.ChaosProxy;
 import parley.loadtest.chaos.EventShim;
@@ -24,6 +26,7 @@ public final class Node {
     private final Ports ports;
     private final Links links;
     private Launch launch = Launch.current();
+    private Path log;
     private volatile @Nullable Process process;
 
     /// Where it listens.
@@ -59,6 +62,7 @@ public final class Node {
             throws IOException {
         this.number = number;
         this.folder = Files.createDirectories(folder);
+        this.log = folder.resolve("node.log");
         this.environment = Map.copyOf(environment);
         this.ports = ports;
         this.links = links;
@@ -170,9 +174,52 @@ public final class Node {
         }
     }
 
+    /// The limit under which it can open so many more: descriptors are numbers, and the limit is
+    /// one that no new descriptor reaches.
+    public long descriptorsWith(int spare) throws IOException {
+        try (var open = Files.list(Path.of("/proc", Long.toString(running().pid()), "fd"))) {
+            var numbers =
+                    open.map(it -> Long.valueOf(it.getFileName().toString()))
+                            .collect(Collectors.toSet());
+            long limit = 0;
+            for (int free = 0; free < spare; limit++) {
+                if (!numbers.contains(limit)) {
+                    free++;
+                }
+            }
+            return limit;
+        }
+    }
+
+    /// Which number its next files and sockets may not reach; none that it has is closed.
+    public void limitDescriptors(long most) throws IOException, InterruptedException {
+        var pid = Long.toString(running().pid());
+        SmallFileSystem.run("prlimit", "--pid", pid, "--nofile=" + most + ":");
+    }
+
+    /// Processor time that it has used.
+    public Duration processorTime() {
+        return running().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// Lets a control group hold it.
+    public void heldBy(ControlGroup group) throws IOException {
+        group.take(running().pid());
+    }
+
     /// What it wrote.
     public Path log() {
-        return folder.resolve("node.log");
+        return log;
+    }
+
+    /// Writes there from the next start on.
+    public void logTo(Path file) {
+        log = file;
+    }
+
+    /// A folder of its own.
+    public Path folder() {
+        return folder;
     }
 
     private Process running() {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ public final class PostgresServer {
     private final Path data;
     private final Secrets secrets;
     private final int port;
+    private Map<String, String> environment = Map.of();
     private @Nullable Process process;
 
     PostgresServer(Path programs, Path data, Secrets secrets) throws IOException {
@@ -85,6 +87,15 @@ public final class PostgresServer {
             words.addAll(List.of("-c", setting));
         }
         process = launch(words, "server.log");
+    }
+
+    /// Ends and starts again.
+    ///
+    /// @param variables of its environment from now on
+    public void restart(Map<String, String> variables) throws IOException, InterruptedException {
+        stop();
+        environment = Map.copyOf(variables);
+        start();
     }
 
     /// Whether it lets anybody in.
@@ -235,8 +246,9 @@ public final class PostgresServer {
 
     private Process launch(List<String> words, String log) throws IOException {
         var folder = Files.createDirectories(data.resolveSibling("work"));
-        return new ProcessBuilder(words)
-                .directory(folder.toFile())
+        var builder = new ProcessBuilder(words);
+        builder.environment().putAll(environment);
+        return builder.directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(log).toFile()))
                 .start();

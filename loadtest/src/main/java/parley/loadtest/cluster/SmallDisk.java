@@ -1,44 +1,23 @@
 package parley.loadtest.cluster;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
-/// A PostgreSQL's write-ahead log on a file system that can be full: in memory, of a limited size,
-/// mounted for this. [Guard] unmounts what is left of a harness that was killed.
+/// A PostgreSQL's write-ahead log on a file system that can be full.
 public final class SmallDisk implements AutoCloseable {
-    private static final int MEBIBYTE = 1024 * 1024;
-
     private final PostgresServer postgres;
-    private final Path disk;
+    private final SmallFileSystem disk;
     private final Path log;
 
-    private SmallDisk(PostgresServer postgres) {
+    private SmallDisk(PostgresServer postgres, SmallFileSystem disk) {
         this.postgres = postgres;
-        this.disk = postgres.data().resolveSibling("small-disk");
-        this.log = postgres.data().resolve("pg_wal");
+        this.disk = disk;
+        this.log = log(postgres);
     }
 
-    /// Why there can be none here; empty if there can.
-    public static String obstacle() {
-        try {
-            var trial = Files.createTempDirectory("parley-mount-");
-            try {
-                mount(trial, MEBIBYTE);
-                run("umount", trial.toString());
-                return "";
-            } finally {
-                Files.delete(trial);
-            }
-        } catch (IOException e) {
-            return "no file system can be mounted: " + e.getMessage();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
+    private static Path log(PostgresServer postgres) {
+        return postgres.data().resolve("pg_wal");
     }
 
     /// Restarts the server with its log on a small disk.
@@ -46,9 +25,11 @@ public final class SmallDisk implements AutoCloseable {
     /// @param spare bytes that are free then
     public static SmallDisk under(PostgresServer postgres, long spare)
             throws IOException, InterruptedException {
-        var small = new SmallDisk(postgres);
         postgres.stop();
-        mount(Files.createDirectories(small.disk), size(small.log) + spare);
+        var folder = postgres.data().resolveSibling("small-disk");
+        var small =
+                new SmallDisk(
+                        postgres, SmallFileSystem.mounted(folder, size(log(postgres)) + spare));
         move(small.log, small.moved());
         Files.createSymbolicLink(small.log, small.moved());
         postgres.start();
@@ -57,24 +38,12 @@ public final class SmallDisk implements AutoCloseable {
 
     /// Takes all that is left.
     public void fill() throws IOException {
-        try (var filler = new FileOutputStream(filler().toFile())) {
-            while (Files.getFileStore(disk).getUsableSpace() > 0) {
-                filler.write(new byte[4096]);
-            }
-        } catch (IOException e) {
-            if (Files.getFileStore(disk).getUsableSpace() > 0) {
-                throw e; // else the server was quicker with the last bytes
-            }
-        }
+        disk.fill();
     }
 
     /// Gives back what [#fill] took.
     public void free() throws IOException {
-        Files.delete(filler());
-    }
-
-    private Path filler() {
-        return disk.resolve("filler");
+        disk.free();
     }
 
     /// Restarts the server with its log where it was.
@@ -84,7 +53,7 @@ public final class SmallDisk implements AutoCloseable {
             postgres.stop();
             Files.delete(log);
             move(moved(), log);
-            run("umount", disk.toString());
+            disk.close();
             postgres.start();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt(); // the guard unmounts it
@@ -92,16 +61,12 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     private Path moved() {
-        return disk.resolve("pg_wal");
+        return disk.folder().resolve("pg_wal");
     }
 
     /// Between file systems, which `Files.move` does not do with folders.
     private static void move(Path from, Path to) throws IOException, InterruptedException {
-        run("mv", from.toString(), to.toString());
-    }
-
-    static void mount(Path folder, long bytes) throws IOException, InterruptedException {
-        run("mount", "-t", "tmpfs", "-o", "mode=0700,size=" + bytes, "tmpfs", folder.toString());
+        SmallFileSystem.run("mv", from.toString(), to.toString());
     }
 
     private static long size(Path folder) throws IOException {
@@ -112,13 +77,5 @@ public final class SmallDisk implements AutoCloseable {
             }
         }
         return sum;
-    }
-
-    private static void run(String... words) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            throw new IOException(String.join(" ", words) + ": " + said.strip());
-        }
     }
 }

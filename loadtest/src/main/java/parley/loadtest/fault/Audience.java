@@ -41,16 +41,23 @@ final class Audience implements AutoCloseable {
     private final List<WebSocketClient> readers = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger seen = new AtomicInteger();
-    private final URI address;
     private final WebSocketClient writer;
     private final ConversationId conversation;
     private volatile boolean reading = true;
 
     /// @param tabs that read
     Audience(Node node, Stranger visitor, int tabs) throws IOException, InterruptedException {
-        this.address =
-                URI.create("ws://127.0.0.1:" + node.visitorAddress().getPort() + visitor.path());
-        this.writer = WebSocketClient.dial(address, visitor.origin(), WITHIN, this::written);
+        this(node.visitorAddress().getPort(), node.visitorAddress().getPort(), visitor, tabs);
+    }
+
+    /// @param writesAt port that the writer dials
+    /// @param readsAt port that the tabs dial
+    /// @param tabs that read
+    Audience(int writesAt, int readsAt, Stranger visitor, int tabs)
+            throws IOException, InterruptedException {
+        this.writer =
+                WebSocketClient.dial(
+                        at(writesAt, visitor), visitor.origin(), WITHIN, this::written);
         writer.send(visitor.connect());
         var token = await(ServerFrame.Ready.class).token();
         write(null, "hello");
@@ -58,11 +65,19 @@ final class Audience implements AutoCloseable {
         for (int tab = 0; tab < tabs; tab++) {
             var reader =
                     WebSocketClient.dial(
-                            address, visitor.origin(), WITHIN, RECEIVE_BUFFER, this::read);
+                            at(readsAt, visitor),
+                            visitor.origin(),
+                            WITHIN,
+                            RECEIVE_BUFFER,
+                            this::read);
             readers.add(reader);
             reader.send(visitor.another().comesBack(token));
         }
         Thread.ofVirtual().name("audience-heartbeat").start(this::beat);
+    }
+
+    private static URI at(int port, Stranger visitor) {
+        return URI.create("ws://127.0.0.1:" + port + visitor.path());
     }
 
     /// Who does not read still shows that it is there: it shall end for being slow, not for being

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import parley.loadtest.cluster.PostgresServer;
 import parley.loadtest.cluster.SmallDisk;
+import parley.loadtest.cluster.SmallFileSystem;
 
 /// Row 19: the disk of PostgreSQL's log is full. The server panics, comes back, ends; whenever it
 /// has ended, it is started again, as a supervisor would.
@@ -33,7 +34,7 @@ final class DiskFull implements Fault {
 
     @Override
     public String obstacle() {
-        return SmallDisk.obstacle();
+        return SmallFileSystem.obstacle();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import parley.loadtest.crowd.Journal;
@@ -130,8 +131,19 @@ public final class Evidence {
 
     /// From `connect` to LIVE, of connections that became LIVE in this time.
     public double[] catchUps(long from, long to) {
+        return catchUps(from, to, _ -> true);
+    }
+
+    /// The same, of those who are in a conversation.
+    public double[] catchUpsInConversations(long from, long to) {
+        var clients = sights.stream().map(Happening.Observe::client).collect(Collectors.toSet());
+        return catchUps(from, to, it -> clients.contains(it.client()));
+    }
+
+    private double[] catchUps(long from, long to, Predicate<Journal.Stay> of) {
         return seconds(
                 during(stays, Journal.Stay::from, from, to)
+                        .filter(of)
                         .mapToLong(it -> it.from() - it.greetedAt()));
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 public final class Faults {
     private static final String CLOCKLESS =
             "no frame carries a client's time but t of ping, which is only echoed";
-    private static final String ROOT = "needs root: a file system or a control group";
+    private static final String SETTINGS = "they are read once: see MainIT#hangUp of the gateway";
 
     private Faults() {}
 
@@ -87,12 +87,17 @@ public final class Faults {
                 new RedisPartition(),
                 new PostgresPartition(),
                 new SlowNetwork(),
-                new NotHere(35, "clock jumps", "needs libfaketime"),
-                new NotHere(38, "CPU starvation", ROOT),
-                new NotHere(39, "descriptors exhausted", ROOT),
+                new WindowClosed(),
+                new ConnectFlood(),
                 new LongAway(),
+                new ClockJumps(),
+                new MemoryScarce(),
+                new ProcessorScarce(),
+                new DescriptorsUsedUp(),
                 new NotHere(44, "a client's clock a year off", CLOCKLESS),
                 new Restored(),
+                new LogDiskFull(),
+                new NotHere(47, "SIGHUP, and settings that vanish", SETTINGS),
                 new Everything(Duration.ofMinutes(minutes)));
     }
 }

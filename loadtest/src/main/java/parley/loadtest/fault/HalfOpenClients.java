@@ -1,13 +1,11 @@
 package parley.loadtest.fault;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import parley.loadtest.chaos.ChaosProxy;
 import parley.loadtest.chaos.Weather;
-import parley.loadtest.cluster.Node;
 import parley.loadtest.websocket.WebSocketClient;
 
 /// Row 27: clients whose link dies without a word, both ways.
@@ -34,22 +32,22 @@ final class HalfOpenClients implements Fault {
     @Override
     public void inject(Site site) throws IOException, InterruptedException {
         var node = site.anyNode();
-        double before = connections(site, node);
+        double before = Meter.read(site, node, METER);
         try (var line = ChaosProxy.start(node.visitorAddress(), site.random().nextLong())) {
             var sockets = new ArrayList<WebSocketClient>();
             for (int client = 0; client < CLIENTS; client++) {
-                sockets.add(greeted(site, line));
+                sockets.add(Callers.greeted(site.crowd().stranger(), line.port(), DIAL_WITHIN));
             }
             site.measured(
                     Figure.atLeast(
                             "connections before",
-                            connections(site, node) - before,
+                            Meter.read(site, node, METER) - before,
                             "",
                             CLIENTS / 2.0));
             line.towardsTarget(Weather.CLEAR.swallowing());
             line.towardsClient(Weather.CLEAR.swallowing());
             long began = System.nanoTime();
-            while (connections(site, node) > before && System.nanoTime() - began < PATIENCE) {
+            while (Meter.read(site, node, METER) > before && System.nanoTime() - began < PATIENCE) {
                 site.pass(POLL);
             }
             double freed = (System.nanoTime() - began) / 1e9;
@@ -58,28 +56,6 @@ final class HalfOpenClients implements Fault {
                 socket.reset();
             }
         }
-    }
-
-    private static WebSocketClient greeted(Site site, ChaosProxy line)
-            throws IOException, InterruptedException {
-        var visitor = site.crowd().stranger();
-        var address = URI.create("ws://127.0.0.1:" + line.port() + visitor.path());
-        var socket = WebSocketClient.dial(address, visitor.origin(), DIAL_WITHIN);
-        var _ = socket.next(DIAL_WITHIN);
-        socket.send(visitor.connect());
-        var _ = socket.next(DIAL_WITHIN);
-        return socket;
-    }
-
-    private static double connections(Site site, Node node)
-            throws IOException, InterruptedException {
-        return site.cluster()
-                .readiness()
-                .metrics(node)
-                .lines()
-                .filter(it -> it.startsWith(METER))
-                .mapToDouble(it -> Double.parseDouble(it.substring(METER.length())))
-                .sum();
     }
 
     @Override

@@ -11,7 +11,6 @@ import parley.loadtest.cluster.Node;
 /// serve.
 final class RollingUpgrade implements Fault {
     private static final Duration MIXED = Duration.ofSeconds(60);
-    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final double NO_ACK_SECONDS = 1;
     private static final String UNSUPPORTED = "error unsupported";
@@ -64,14 +63,7 @@ final class RollingUpgrade implements Fault {
 
     private static void replace(Site site, Node node) throws IOException, InterruptedException {
         site.say("replacing node " + node.number() + ", " + site.crowd().liveOn(node) + " LIVE");
-        long told = System.nanoTime();
-        node.terminate();
-        while (node.alive() && System.nanoTime() - told < PATIENCE.toNanos()) {
-            site.pass(POLL);
-        }
-        node.launch(Launch.current());
-        node.start();
-        site.cluster().awaitReady(node);
+        site.restart(node, Launch.current());
     }
 
     private static double schema(Site site) throws SQLException {

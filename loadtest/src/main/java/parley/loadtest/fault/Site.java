@@ -1,11 +1,13 @@
 package parley.loadtest.fault;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import parley.loadtest.cluster.Cluster;
+import parley.loadtest.cluster.Launch;
 import parley.loadtest.cluster.Node;
 import parley.loadtest.crowd.Crowd;
 import parley.loadtest.history.Lineage;
@@ -13,6 +15,9 @@ import parley.loadtest.history.Lineage;
 /// Where a fault happens: the deployment, the people, the dice, and a notebook. Confined to the
 /// thread that injects.
 public final class Site {
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Cluster cluster;
     private final Crowd crowd;
     private final RandomGenerator random;
@@ -50,6 +55,18 @@ public final class Site {
                         .toList();
         var among = busy.isEmpty() ? cluster.nodes() : busy;
         return among.get(random.nextInt(among.size()));
+    }
+
+    /// Ends a node in order, and starts it so.
+    void restart(Node node, Launch launch) throws IOException, InterruptedException {
+        node.terminate();
+        for (long told = System.nanoTime();
+                node.alive() && System.nanoTime() - told < PATIENCE.toNanos(); ) {
+            pass(POLL);
+        }
+        node.launch(launch);
+        node.start();
+        cluster.awaitReady(node);
     }
 
     /// Lets time pass.

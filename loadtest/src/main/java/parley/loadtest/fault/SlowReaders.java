@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import parley.loadtest.cluster.Node;
 
 /// Row 29: tabs that stop reading while much is said to them. First they read, so that what the
 /// messages themselves cost everybody else is known; then they stop, all at once.
@@ -103,21 +101,9 @@ final class SlowReaders implements Fault {
             throws IOException, InterruptedException {
         double all = 0;
         for (var node : site.cluster().nodes()) {
-            all = together.applyAsDouble(all, read(site, node, meter));
+            all = together.applyAsDouble(all, Meter.read(site, node, meter));
         }
         return all;
-    }
-
-    private static double read(Site site, Node node, String meter)
-            throws IOException, InterruptedException {
-        ToDoubleFunction<String> value = it -> Double.parseDouble(it.substring(meter.length()));
-        return site.cluster()
-                .readiness()
-                .metrics(node)
-                .lines()
-                .filter(it -> it.startsWith(meter))
-                .mapToDouble(value)
-                .sum();
     }
 
     /// What the nodes hold while it goes on.

@@ -43,10 +43,10 @@ class GuardIT {
     @Timeout(90)
     @DisplayName("what is mounted in the run's folder is unmounted before the folder is deleted")
     void mounted(@TempDir Path folder) throws Exception {
-        assumeThat(SmallDisk.obstacle()).isEmpty();
+        assumeThat(SmallFileSystem.obstacle()).isEmpty();
         var disk = Files.createDirectories(folder.resolve("run").resolve("disk"));
         var guard = Guard.over(disk.getParent());
-        SmallDisk.mount(disk, 1 << 20);
+        var _ = SmallFileSystem.mounted(disk, 1 << 20);
         Files.createFile(disk.resolve("file"));
 
         guard.close();

@@ -68,7 +68,7 @@ class PostgresServerIT {
     @Test
     @DisplayName("cannot write when its log's disk is full, and can again when it is not")
     void diskFull() throws Exception {
-        assumeThat(SmallDisk.obstacle()).isEmpty();
+        assumeThat(SmallFileSystem.obstacle()).isEmpty();
         try (var disk = SmallDisk.under(postgres, SPARE)) {
             disk.fill();
             assertThat(writesUntilItFails()).isPositive();
