@@ -180,7 +180,7 @@ public final class Node {
         try (var open = Files.list(Path.of("/proc", Long.toString(running().pid()), "fd"))) {
             var numbers =
                     open.map(it -> Long.valueOf(it.getFileName().toString()))
-                            .collect(Collectors.toSet());
+                            .collect(Collectors.toUnmodifiableSet());
             long limit = 0;
             for (int free = 0; free < spare; limit++) {
                 if (!numbers.contains(limit)) {

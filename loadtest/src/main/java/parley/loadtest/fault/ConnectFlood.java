@@ -139,9 +139,11 @@ final class ConnectFlood implements Fault {
             }
             long all = refused.get() + allowed.get() + unanswered.get();
             site.measured(Figure.told("handshakes", (double) all / LASTS.toSeconds(), "/s"));
-            site.measured(Figure.atLeast("of them refused with 429", refused.get(), "", 0.9 * all));
-            site.measured(Figure.atMost("let in", allowed.get(), "", MOST_ALLOWED));
-            site.measured(Figure.told("without an answer", unanswered.get(), ""));
+            site.measured(
+                    Figure.atLeast(
+                            "of them refused with 429", (double) refused.get(), "", 0.9 * all));
+            site.measured(Figure.atMost("let in", (double) allowed.get(), "", MOST_ALLOWED));
+            site.measured(Figure.told("without an answer", (double) unanswered.get(), ""));
             site.measured(Figure.told("processor a handshake", micros / Math.max(1, all), "µs"));
         }
     }

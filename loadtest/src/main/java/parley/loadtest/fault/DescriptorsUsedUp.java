@@ -54,7 +54,8 @@ final class DescriptorsUsedUp implements Fault {
                             "%",
                             MOST_PROCESSOR));
             site.measured(
-                    Figure.atMost("lines in the log", complaints(node) - lines, "", MOST_LINES));
+                    Figure.atMost(
+                            "lines in the log", (double) complaints(node) - lines, "", MOST_LINES));
         } finally {
             node.limitDescriptors(USUAL);
             for (var caller : answered) {

@@ -136,7 +136,10 @@ public final class Evidence {
 
     /// The same, of those who are in a conversation.
     public double[] catchUpsInConversations(long from, long to) {
-        var clients = sights.stream().map(Happening.Observe::client).collect(Collectors.toSet());
+        var clients =
+                sights.stream()
+                        .map(Happening.Observe::client)
+                        .collect(Collectors.toUnmodifiableSet());
         return catchUps(from, to, it -> clients.contains(it.client()));
     }
 

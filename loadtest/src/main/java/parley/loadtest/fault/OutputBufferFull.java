@@ -37,7 +37,8 @@ final class OutputBufferFull implements Fault {
             fill(site, System.nanoTime() + HELD.toNanos(), before);
             site.mark("thaw");
             node.links().redis().towardsClient(Weather.CLEAR);
-            site.measured(Figure.atLeast("cut off by Redis", redis.overruns() - before, "", 1));
+            site.measured(
+                    Figure.atLeast("cut off by Redis", (double) redis.overruns() - before, "", 1));
             site.pass(AFTERWARDS);
         } finally {
             var _ = redis.command("CONFIG", "SET", LIMIT, "pubsub 32mb 8mb 60");

@@ -96,7 +96,7 @@ class ChaosProxyTest {
             write(fresh, 2);
             assertThat(fresh.getInputStream().read()).isEqualTo(2);
             assertThat(proxy.stranded()).isEqualTo(1);
-            old.close();
+            old.shutdownOutput();
             awaitStranded(0);
             assertThat(proxy.links()).isEqualTo(1);
         }
