@@ -10,11 +10,13 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 /// the gateway.
 public final class LibrariesMayWait implements BlockHoundIntegration {
     /// Of Lettuce, held around what it knows in memory: the queue of a connection that is made or
-    /// lost, the nodes of a Cluster, the links to them.
+    /// lost, the nodes of a Cluster, the links to them, the names of commands.
     private static final Map<String, List<String>> LOCKS =
             Map.of(
                     "io.lettuce.core.protocol.SharedLock",
                     List.of("doExclusive"),
+                    "io.lettuce.core.internal.AbstractInvocationHandler$MethodTranslator",
+                    List.of("of"),
                     "io.lettuce.core.cluster.PooledClusterConnectionProvider",
                     List.of(
                             "getReadConnection",
