@@ -157,7 +157,7 @@ record Widget(Run run, String page, String tail) {
 
     ChainBuilder leave(Duration stay) {
         return pause(stay)
-                .exec(ws("bye").sendText(Frames.text(new ClientFrame.Bye())))
+                .exec(ws("bye").sendText(Frames.text(new ClientFrame.Bye(false))))
                 .exec(ws("close").close());
     }
 
