@@ -20,9 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("The log")
 @Timeout(30)
 class BoundedLogTest {
-    /// Lines that its thread may have taken before it waits.
-    private static final long IN_HAND = 256;
-
     private final LoggerContext context = new LoggerContext();
     private final Logger logger = context.getLogger("parley");
     private final CountDownLatch reading = new CountDownLatch(1);
@@ -36,8 +33,9 @@ class BoundedLogTest {
     @Test
     @DisplayName(
             "46 keeps nobody waiting for who reads it; what finds it full is left out, and counted")
-    void full() {
+    void full() throws InterruptedException {
         var written = new ByteArrayOutputStream();
+        var held = new CountDownLatch(1);
         var log =
                 to(
                         new OutputStream() {
@@ -48,6 +46,7 @@ class BoundedLogTest {
 
                             @Override
                             public void write(byte[] line, int from, int length) {
+                                held.countDown();
                                 try {
                                     reading.await();
                                 } catch (InterruptedException _) {
@@ -56,16 +55,17 @@ class BoundedLogTest {
                                 written.write(line, from, length);
                             }
                         });
-        int lines = 2 * BoundedLog.LINES;
-        for (int line = 0; line < lines; line++) {
+        logger.warn("line 0");
+        held.await(); // its thread takes whatever it finds: now it has this one, and waits
+        for (int line = 1; line <= 2 * BoundedLog.LINES; line++) {
             logger.warn("line {}", line);
         }
-        assertThat(log.leftOut()).isBetween(BoundedLog.LINES - IN_HAND, (long) BoundedLog.LINES);
+        assertThat(log.leftOut()).isEqualTo(BoundedLog.LINES);
         reading.countDown();
         context.stop();
         assertThat(written.toString(StandardCharsets.UTF_8).lines())
                 .containsExactlyElementsOf(
-                        IntStream.range(0, lines - (int) log.leftOut())
+                        IntStream.rangeClosed(0, BoundedLog.LINES)
                                 .mapToObj(it -> "line " + it)
                                 .toList());
     }
