@@ -1,7 +1,6 @@
 package parley.gateway.session;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
-
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import parley.gateway.chatflow.Device;
@@ -69,6 +68,10 @@ final class Browser {
         return url;
     }
 
+    boolean onPhone() {
+        return device == Device.MOBILE;
+    }
+
     /// The visitor went to another page without a new connection.
     void visits(Page page) {
         url = page.url();
@@ -114,7 +117,7 @@ final class Browser {
                         language,
                         referrer,
                         pageViews,
-                        SessionLoop.TICK.multipliedBy(now - since).truncatedTo(SECONDS),
+                        Duration.ofSeconds((now - since) / Link.TICKS_PER_SECOND),
                         Map.of());
         return new Asker(visitor, url, facts, engaged, standing, lot);
     }

@@ -73,6 +73,15 @@ final class Decisions {
             this(visitor, url, facts, engaged, standing, visitor.value().getLeastSignificantBits());
         }
 
+        /// Whether nothing is known of the visitor, and no conversation is open.
+        boolean isAnybody() {
+            return engaged == null && standing.equals(Standing.UNKNOWN);
+        }
+
+        boolean onPhone() {
+            return facts.device() == Device.MOBILE;
+        }
+
         @Nullable AgentId owner() {
             var contact = standing.contact();
             return contact == null ? null : contact.owner();
@@ -85,12 +94,23 @@ final class Decisions {
     /// @param assignee null when unassigned
     record Engaged(@Nullable ChatflowId chatflow, @Nullable AgentId assignee) {}
 
+    /// What was decided before, where all that counts is the page; else null. Only for visitors of
+    /// whom nothing is known, without an open conversation.
+    static @Nullable Decision known(LivePortal portal, String url, boolean phone) {
+        return portal.snapshot().pageAnswers().find(url, phone);
+    }
+
     /// Encoded once for all who get the same.
     Decision decide(LivePortal portal, Asker asker, Instant now) {
         var begun = metrics.begin();
-        var answer = answer(portal.snapshot(), asker, now);
+        var snapshot = portal.snapshot();
+        var answer = answer(snapshot, asker, now);
         metrics.decided(begun);
-        return portal.shared(answer, this::encoded);
+        var decision = portal.shared(answer, this::encoded);
+        if (asker.isAnybody()) {
+            snapshot.pageAnswers().keep(asker.url(), asker.onPhone(), decision);
+        }
+        return decision;
     }
 
     /// A draft alone, whatever its targeting says (P1). Encoded for the one who looks at it.
@@ -178,7 +198,6 @@ final class Decisions {
         if (shown instanceof Shown.Hidden) {
             return new Answer(chatflow.id(), inbox.id(), nothing(NOTHING));
         }
-        boolean phone = asker.facts().device() == Device.MOBILE;
         var view =
                 new DecisionView(
                         "",
@@ -194,7 +213,7 @@ final class Decisions {
                                 portal,
                                 chatflow,
                                 inbox.channel(),
-                                phone,
+                                asker.onPhone(),
                                 asker.lot(),
                                 asker.owner()),
                         gates(portal, chatflow, team, asker.standing()));

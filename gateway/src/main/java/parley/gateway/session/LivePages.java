@@ -1,5 +1,6 @@
 package parley.gateway.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -118,7 +119,7 @@ public final class LivePages implements PageViews {
         }
         var counted = sofar;
         var others = rest.subList(end, rest.size());
-        loop.execute(() -> slice(loop, others, ballot, counted, done));
+        loop.schedule(() -> slice(loop, others, ballot, counted, done), Duration.ZERO);
     }
 
     /// What is asked of each page view.

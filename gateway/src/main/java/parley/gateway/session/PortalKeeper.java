@@ -22,7 +22,7 @@ import reactor.core.scheduler.Scheduler;
 final class PortalKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(PortalKeeper.class);
 
-    /// Rings this close together are one.
+    /// The first ring is followed at once; those this close behind are one.
     private static final Duration GATHER = Duration.ofMillis(50);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -38,6 +38,7 @@ final class PortalKeeper {
     private final Disposable.Swap step = Disposables.swap();
     private final Disposable.Swap next = Disposables.swap();
     private volatile boolean configurationChanged;
+    private volatile long loadedAt;
 
     PortalKeeper(
             LivePortal portal, PortalSource source, Scheduler scheduler, Clock clock, Told told) {
@@ -99,12 +100,14 @@ final class PortalKeeper {
 
     private void loadSoon() {
         if (rings.getAndIncrement() == 0) {
-            after(GATHER, this::load);
+            long since = scheduler.now(TimeUnit.MILLISECONDS) - loadedAt;
+            after(GATHER.minusMillis(Math.clamp(since, 0, GATHER.toMillis())), this::load);
         }
     }
 
     private void load() {
         int heard = rings.get();
+        loadedAt = scheduler.now(TimeUnit.MILLISECONDS);
         boolean everything = configurationChanged;
         configurationChanged = false;
         step.replace(

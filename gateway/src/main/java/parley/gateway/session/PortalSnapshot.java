@@ -21,14 +21,15 @@ import parley.protocol.value.AgentId;
 import parley.protocol.value.ChatflowId;
 import parley.protocol.value.InboxId;
 
-/// All that decisions about one portal need, in memory, as of one instant. Immutable; a change
-/// makes another one. Asking it costs no I/O.
+/// All that decisions about one portal need, in memory, as of one instant. Immutable but for the
+/// answers it remembers; a change makes another one. Asking it costs no I/O.
 final class PortalSnapshot {
     private final PortalFacts facts;
     private final CompiledChatflows compiled;
     private final Map<ChatflowId, Chatflow> chatflows;
     private final Map<ChatflowId, Availability> availability = new HashMap<>();
     private final Map<ChatflowId, Gates> gates;
+    private final PageAnswers pageAnswers;
     private final Instant at;
 
     private PortalSnapshot(
@@ -40,6 +41,7 @@ final class PortalSnapshot {
         this.compiled = compiled;
         this.gates = gates;
         this.at = at;
+        this.pageAnswers = PageAnswers.of(compiled);
         this.chatflows =
                 facts.chatflows().stream()
                         .collect(Collectors.toUnmodifiableMap(Chatflow::id, Function.identity()));
@@ -73,6 +75,11 @@ final class PortalSnapshot {
     /// When the answers were true.
     Instant at() {
         return at;
+    }
+
+    /// Answers that were given from this snapshot.
+    PageAnswers pageAnswers() {
+        return pageAnswers;
     }
 
     CompiledChatflows compiled() {

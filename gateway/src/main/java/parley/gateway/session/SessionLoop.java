@@ -67,7 +67,9 @@ final class SessionLoop {
         }
     }
 
-    /// Runs it on this loop after a while; from any thread.
+    /// Runs it on this loop after a while, and after a look at what came in: the loop runs what is
+    /// executed, and what that executes in turn, for up to a second before it reads again. From any
+    /// thread.
     void schedule(Runnable task, Duration delay) {
         if (!eventLoop.isShuttingDown()) {
             var _ = eventLoop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -155,8 +157,9 @@ final class SessionLoop {
         }
     }
 
-    /// By index: a flush may make a peer writable, who writes and joins the list.
-    private void flush() {
+    /// Flushes what waits for the end of the turn. By index: a flush may make a peer writable, who
+    /// writes and joins the list.
+    void flush() {
         for (int i = 0; i < unflushed.size(); i++) {
             unflushed.get(i).flush();
         }

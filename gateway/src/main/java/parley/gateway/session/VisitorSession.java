@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import parley.gateway.conversation.Conversation;
 import parley.gateway.report.store.Counters.What;
 import parley.gateway.session.Decisions.Asker;
+import parley.gateway.session.Decisions.Engaged;
 import parley.gateway.session.Outbox.Offered;
 import parley.gateway.session.preview.PreviewTokens.Reason;
 import parley.gateway.visitor.Identity;
@@ -538,16 +539,25 @@ public final class VisitorSession extends Link {
 
     private Decision decided() {
         var engaged = talk == null ? null : talk.engaged();
-        var asker = browser().asker(engaged, standing(), loop().now());
         if (preview != null) {
-            return preview.decided(asker);
+            return preview.decided(browser().asker(engaged, standing(), loop().now()));
         }
-        var now = context().decisions().decide(portal(), asker, context().clock().instant());
+        var now = known(engaged);
+        if (now == null) {
+            var asker = browser().asker(engaged, standing(), loop().now());
+            now = context().decisions().decide(portal(), asker, context().clock().instant());
+        }
         var chatflow = now.chatflow();
         if (now.shown() && chatflow != null && browser().shows(chatflow)) {
             threshold().count(chatflow, What.SHOWN);
         }
         return now;
+    }
+
+    private @Nullable Decision known(@Nullable Engaged engaged) {
+        return engaged == null && standing().equals(Standing.UNKNOWN)
+                ? Decisions.known(portal(), url(), browser().onPhone())
+                : null;
     }
 
     private Duration heartbeat() {

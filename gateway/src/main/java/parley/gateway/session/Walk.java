@@ -37,22 +37,29 @@ final class Walk {
         }
     }
 
-    /// The action on each, one slice a turn of the loop. On the loop.
+    /// The action on each, a slice at a time. On the loop.
     void slices(SessionLoop loop, List<VisitorSession> sessions, Consumer<VisitorSession> action) {
-        sessions.subList(0, Math.min(SLICE, sessions.size())).forEach(action);
-        if (sessions.size() > SLICE) {
-            var rest = sessions.subList(SLICE, sessions.size());
-            loop.execute(() -> slices(loop, rest, action));
-        }
+        slices(loop, sessions, action, Duration.ZERO);
     }
 
     /// One slice after the other, the last one at the end of the spread.
     private void spread(SessionLoop loop, List<VisitorSession> sessions) {
-        int slices = (sessions.size() + SLICE - 1) / SLICE;
-        for (int i = 0; i < slices; i++) {
-            var slice = sessions.subList(i * SLICE, Math.min(sessions.size(), (i + 1) * SLICE));
-            var delay = spread.multipliedBy(i).dividedBy(slices);
-            loop.schedule(() -> slice.forEach(VisitorSession::decideAgain), delay);
+        int slices = Math.max(1, (sessions.size() + SLICE - 1) / SLICE);
+        slices(loop, sessions, VisitorSession::decideAgain, spread.dividedBy(slices));
+    }
+
+    /// What a slice has to send leaves at once, while its connections are at hand.
+    private static void slices(
+            SessionLoop loop,
+            List<VisitorSession> sessions,
+            Consumer<VisitorSession> action,
+            Duration apart) {
+        int end = Math.min(SLICE, sessions.size());
+        sessions.subList(0, end).forEach(action);
+        loop.flush();
+        if (end < sessions.size()) {
+            var rest = sessions.subList(end, sessions.size());
+            loop.schedule(() -> slices(loop, rest, action, apart), apart);
         }
     }
 }

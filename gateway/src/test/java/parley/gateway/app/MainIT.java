@@ -104,6 +104,7 @@ class MainIT {
         var settings = ports();
         var database = TestServers.freshDatabase();
         NodeSettings.on(database, database.port()).forEach(settings::putIfAbsent);
+        settings.put("JDK_JAVA_OPTIONS", "-Xmx256m"); // java says so above its version
         var file = folder.resolve("config").resolve("gateway.yaml");
         Files.createDirectory(file.getParent());
         Files.writeString(file, "log:\n  level: info\n");

@@ -49,6 +49,7 @@ import parley.protocol.value.VisitorId;
 @DisplayName("The decision about one page view")
 class DecisionsTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+    private static final String URL = "https://shop.example/";
 
     private final PortalId portal = new PortalId(UUID.randomUUID());
     private final Decisions decisions =
@@ -120,6 +121,56 @@ class DecisionsTest {
     }
 
     @Nested
+    @DisplayName("known from another visitor of the page")
+    class Known {
+        private final Inbox inbox = TestPortals.inbox(portal, new Channel.Mode.Always());
+
+        @Test
+        @DisplayName("where the page alone decides, on the same kind of screen")
+        void samePage() {
+            var live = live(chatflow(inbox, 1, Definition.initial()));
+            var decision = decide(live);
+            assertThat(Decisions.known(live, URL, false)).isSameAs(decision);
+            assertThat(Decisions.known(live, URL, true)).isNull();
+            assertThat(Decisions.known(live, URL + "?x=1", false)).isNull();
+        }
+
+        @Test
+        @DisplayName("no longer once something changed")
+        void changed() {
+            var live = live(chatflow(inbox, 1, Definition.initial()));
+            decide(live);
+            live.renew(live.snapshot().at(NOW.plusSeconds(1)));
+            assertThat(Decisions.known(live, URL, false)).isNull();
+        }
+
+        @Test
+        @DisplayName("never from one in a conversation")
+        void engaged() {
+            var own = chatflow(inbox, 1, Definition.initial());
+            var live = live(own);
+            var engaged = asker(new UUID(1, 1), new Engaged(own.id(), null));
+            assertThat(decisions.decide(live, engaged, NOW).shown()).isTrue();
+            assertThat(Decisions.known(live, URL, false)).isNull();
+        }
+
+        @Test
+        @DisplayName("of 256 pages, and no more")
+        void bounded() {
+            var live = live(chatflow(inbox, 1, Definition.initial()));
+            for (int i = 0; i <= PageAnswers.MAX_PAGES; i++) {
+                var asker =
+                        new Asker(
+                                new VisitorId(new UUID(1, i)), URL + i, VisitorFacts.NOTHING, null);
+                decisions.decide(live, asker, NOW);
+            }
+            int last = PageAnswers.MAX_PAGES - 1;
+            assertThat(Decisions.known(live, URL + last, false)).isNotNull();
+            assertThat(Decisions.known(live, URL + PageAnswers.MAX_PAGES, false)).isNull();
+        }
+    }
+
+    @Nested
     @DisplayName("whom the heading shows")
     class Headings {
         private final Inbox inbox = TestPortals.inbox(portal, new Channel.Mode.Always());
@@ -159,6 +210,8 @@ class DecisionsTest {
         void uniform() {
             var five = IntStream.range(0, 5).mapToObj(i -> agent("Person " + i, "P" + i, true));
             var live = live(people(five.toList(), List.of(), "en"));
+            decide(live);
+            assertThat(Decisions.known(live, URL, false)).as("drawn by lot").isNull();
             var random = new Random(3);
             var counts = new HashMap<String, Integer>();
             var combinations = new HashSet<Set<String>>();
@@ -363,8 +416,7 @@ class DecisionsTest {
     }
 
     private static Asker asker(UUID visitor, @Nullable Engaged engaged) {
-        return new Asker(
-                new VisitorId(visitor), "https://shop.example/", VisitorFacts.NOTHING, engaged);
+        return new Asker(new VisitorId(visitor), URL, VisitorFacts.NOTHING, engaged);
     }
 
     private static String json(Decision decision) {

@@ -69,13 +69,22 @@ class ExplainedAsDecidedTest {
         System.out.println("parley.seed=" + seed + " explained and decided: " + PAIRS + " pairs");
         var random = new SplittableRandom(seed);
         var outcomes = new HashMap<String, Integer>();
+        int outcomesKnown = 0;
         for (int pair = 0; pair < PAIRS; ) {
             var any = new RandomTargeting(random.split());
             var facts = facts(any, random);
             var live = new LivePortal(PORTAL, PortalSnapshot.of(facts, NOW));
             for (int i = 0; i < PAGES; i++, pair++) {
                 var asker = asker(any, facts, random);
+                var known =
+                        asker.isAnybody()
+                                ? Decisions.known(live, asker.url(), asker.onPhone())
+                                : null;
                 var decision = decisions.decide(live, asker, NOW);
+                if (known != null) {
+                    assertThat(known.version()).isEqualTo(decision.version());
+                    outcomesKnown++;
+                }
                 var explained = explained(facts, asker);
                 Supplier<String> told =
                         () -> "seed %d, page %s\n%s".formatted(seed, asker.url(), explained);
@@ -95,7 +104,9 @@ class ExplainedAsDecidedTest {
                                         : "hidden because ");
             }
         }
-        System.out.println("parley.seed=" + seed + " outcomes: " + outcomes);
+        System.out.println(
+                "parley.seed=%d outcomes: %s; %d known from other visitors of the page"
+                        .formatted(seed, outcomes, outcomesKnown));
         assertThat(outcomes).as("kinds of outcomes").hasSize(5);
     }
 

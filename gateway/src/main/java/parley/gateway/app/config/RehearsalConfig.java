@@ -19,6 +19,6 @@ public record RehearsalConfig(int visits, Duration atMost) {
     }
 
     static RehearsalConfig defaults() {
-        return new RehearsalConfig(4_000, Duration.ofSeconds(5));
+        return new RehearsalConfig(20_000, Duration.ofSeconds(10));
     }
 }

@@ -50,7 +50,12 @@ public final class Rehearsal {
                     .at(1_000_000);
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final int AT_ONCE = 32;
+    private static final int AT_ONCE = 8;
+
+    /// Of so many visitors one does all that a visitor can do; the others look and leave, which is
+    /// what most do.
+    private static final int ALL_OF_IT = 4;
+
     private static final int LOOPS = 2;
 
     private final RehearsalConfig config;
@@ -139,7 +144,7 @@ public final class Rehearsal {
 
     private void visits(InetSocketAddress address) {
         var begun = new AtomicInteger();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
             var visitors =
                     IntStream.range(0, AT_ONCE)
                             .mapToObj(_ -> threads.submit(() -> comeAndGo(address, begun)))
@@ -156,9 +161,17 @@ public final class Rehearsal {
 
     /// One visitor after the other, until enough were there or the time is up.
     private int comeAndGo(InetSocketAddress address, AtomicInteger begun) throws IOException {
-        while (begun.getAndIncrement() < config.visits() && System.nanoTime() < endAt) {
-            try (var visitor = new RehearsalVisitor(address, portal.id())) {
-                visitor.visit(stage.ids().get(), stage.ids().get());
+        var upgrade = RehearsalVisitor.upgrade(portal.id());
+        var buffer = RehearsalVisitor.buffer();
+        for (int number = begun.getAndIncrement();
+                number < config.visits() && System.nanoTime() < endAt;
+                number = begun.getAndIncrement()) {
+            try (var visitor = new RehearsalVisitor(address, portal.id(), upgrade, buffer)) {
+                if (number % ALL_OF_IT == 0) {
+                    visitor.visit(stage.ids().get(), stage.ids().get());
+                } else {
+                    visitor.glance(stage.ids().get());
+                }
             }
             done.incrementAndGet();
         }

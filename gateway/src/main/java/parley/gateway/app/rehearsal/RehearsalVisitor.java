@@ -3,56 +3,82 @@ package parley.gateway.app.rehearsal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.UUID;
 import parley.protocol.value.PortalId;
 
 /// A widget of the rehearsal: over a real socket, byte by byte what a browser says, in blocking
-/// code on a thread of its own.
+/// code on a thread of its own. It reads no more of the answers than it has to: the processor is
+/// for those who are rehearsed.
 final class RehearsalVisitor implements AutoCloseable {
     private static final int TEXT = 0x81;
     private static final int MASKED = 0x80;
     private static final int SHORT = 126;
     private static final int MASK = 0x5EED_5EED;
+    private static final int MOST_READ = 16 << 10;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final byte[] SWITCHED = "HTTP/1.1 101 ".getBytes(US_ASCII);
+    private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(US_ASCII);
+    private static final byte[] READY = "\"type\":\"ready\"".getBytes(US_ASCII);
+    private static final byte[] PONG = "\"type\":\"pong\"".getBytes(US_ASCII);
+    private static final byte[] NACK = "\"type\":\"nack\"".getBytes(US_ASCII);
+
     private final Socket socket;
-    private final DataInputStream in;
+    private final InputStream in;
     private final PortalId portal;
+    private final byte[] read;
+    private int length;
 
     /// Connects and upgrades.
-    RehearsalVisitor(InetSocketAddress gateway, PortalId portal) throws IOException {
+    ///
+    /// @param upgrade by [#upgrade]
+    /// @param buffer one visitor after the other may use the same
+    RehearsalVisitor(InetSocketAddress gateway, PortalId portal, byte[] upgrade, byte[] buffer)
+            throws IOException {
         this.portal = portal;
+        this.read = buffer;
         socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
         socket.connect(gateway, Math.toIntExact(PATIENCE.toMillis()));
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        socket.getOutputStream()
-                .write(
-                        """
-                        GET /v1/chat/%s HTTP/1.1\r
-                        Host: localhost\r
-                        Connection: Upgrade\r
-                        User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)\r
-                        Upgrade: websocket\r
-                        Origin: %s\r
-                        Sec-WebSocket-Version: 13\r
-                        Accept-Encoding: gzip, deflate, br, zstd\r
-                        Accept-Language: en-US,en;q=0.9\r
-                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-                        Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r
-                        \r
-                        """
-                                .formatted(portal, RehearsalPortal.ORIGIN)
-                                .getBytes(US_ASCII));
-        skipHead();
+        in = socket.getInputStream();
+        socket.getOutputStream().write(upgrade);
+        awaits(END_OF_HEAD);
+        if (!Arrays.equals(read, 0, SWITCHED.length, SWITCHED, 0, SWITCHED.length)) {
+            var answer = new String(read, 0, length, US_ASCII);
+            throw new IOException("the rehearsal's upgrade was refused: " + answer);
+        }
+    }
+
+    /// What a browser sends to open a WebSocket.
+    static byte[] upgrade(PortalId portal) {
+        return """
+        GET /v1/chat/%s HTTP/1.1\r
+        Host: localhost\r
+        Connection: Upgrade\r
+        User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)\r
+        Upgrade: websocket\r
+        Origin: %s\r
+        Sec-WebSocket-Version: 13\r
+        Accept-Encoding: gzip, deflate, br, zstd\r
+        Accept-Language: en-US,en;q=0.9\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r
+        \r
+        """
+                .formatted(portal, RehearsalPortal.ORIGIN)
+                .getBytes(US_ASCII);
+    }
+
+    static byte[] buffer() {
+        return new byte[MOST_READ];
     }
 
     /// Everything that a visit is made of; nothing of it is stored.
@@ -60,49 +86,48 @@ final class RehearsalVisitor implements AutoCloseable {
         connect(tab);
         say("{\"type\":\"page\",\"url\":\"" + RehearsalPortal.PAGE + "\"}");
         say("{\"type\":\"ping\",\"t\":1}");
-        awaits("\"type\":\"pong\"");
+        awaits(PONG);
         say(
                 """
                 {"type":"send","cmid":"%s","conv":"%s","kind":"text","body":"rehearsal"}\
                 """
                         .formatted(message, tab));
-        awaits("\"type\":\"nack\"");
+        awaits(NACK);
     }
 
-    /// Connects, and is decided about.
-    void connect(UUID tab) throws IOException {
+    /// Looks at the page, is decided about, and is gone without a word.
+    void glance(UUID tab) throws IOException {
+        connect(tab);
+        socket.setSoLinger(true, 0);
+    }
+
+    private void connect(UUID tab) throws IOException {
         say(
                 """
                 {"type":"connect","v":1,"portal":"%s","page":{"url":"%s"},"device":"desktop",\
                 "tab":"%s"}\
                 """
                         .formatted(portal, RehearsalPortal.PAGE, tab));
-        awaits("\"type\":\"ready\"");
+        awaits(READY);
     }
 
-    /// Reads on until a frame has this in it.
-    void awaits(String part) throws IOException {
-        while (!frame().contains(part)) {
-            // What comes before it is of no interest.
+    /// Reads on until this came; what came before is of no interest.
+    private void awaits(byte[] part) throws IOException {
+        length = 0;
+        int seen = 0;
+        while (length < read.length) {
+            int count = in.read(read, length, read.length - length);
+            if (count < 0) {
+                throw new IOException("the rehearsal was cut off");
+            }
+            length += count;
+            for (; seen + part.length <= length; seen++) {
+                if (Arrays.equals(read, seen, seen + part.length, part, 0, part.length)) {
+                    return;
+                }
+            }
         }
-    }
-
-    private void skipHead() throws IOException {
-        var head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) in.readUnsignedByte());
-        }
-        if (head.indexOf("HTTP/1.1 101 ") != 0) {
-            throw new IOException("the rehearsal's upgrade was refused: " + head);
-        }
-    }
-
-    private String frame() throws IOException {
-        int _ = in.readUnsignedByte();
-        int length = in.readUnsignedByte();
-        var payload = new byte[length == SHORT ? in.readUnsignedShort() : length];
-        in.readFully(payload);
-        return new String(payload, UTF_8);
+        throw new IOException("the rehearsal waited for " + new String(part, US_ASCII));
     }
 
     private void say(String text) throws IOException {

@@ -15,6 +15,8 @@ import parley.gateway.chatflow.page.Escapes.Part;
 /// @param fragment index of `#`, or where it would be: the end of the query
 /// @param decoded whether path, query and fragment are decoded
 public record Form(String text, int host, int path, int query, int fragment, boolean decoded) {
+    private static final int MAX_PORT_DIGITS = 5;
+
     /// Where a region ends that has the fragment in it or not.
     public int end(boolean withFragment) {
         return withFragment ? text.length() : fragment;
@@ -54,11 +56,15 @@ public record Form(String text, int host, int path, int query, int fragment, boo
         if (host < 0) {
             return null;
         }
-        int path = host;
-        while (path < href.length() && plainInHost(href.charAt(path))) {
-            path++;
+        int colon = host;
+        while (colon < href.length() && plainInHost(href.charAt(colon))) {
+            colon++;
         }
-        if (path == host || !at(href, path, '/') || href.charAt(path - 1) == '.') {
+        if (colon == host || href.charAt(colon - 1) == '.') {
+            return null;
+        }
+        int path = endOfPort(href, colon, host == 8);
+        if (!at(href, path, '/')) {
             return null;
         }
         int query = endOfPath(href, path);
@@ -174,11 +180,35 @@ public record Form(String text, int host, int path, int query, int fragment, boo
         return i;
     }
 
+    /// Behind the port; at its colon, if it is not written as an address in canonical form has it:
+    /// as a number without zeros before it, which is not the scheme's own.
+    private static int endOfPort(String href, int colon, boolean secure) {
+        if (!at(href, colon, ':')) {
+            return colon;
+        }
+        int end = colon + 1;
+        int port = 0;
+        while (end < href.length() && end <= colon + MAX_PORT_DIGITS && digit(href.charAt(end))) {
+            port = 10 * port + href.charAt(end) - '0';
+            end++;
+        }
+        boolean plain =
+                !at(href, colon + 1, '0')
+                        && port > 0
+                        && port <= WebAddress.MAX_PORT
+                        && !WebAddress.defaultPort(secure, port);
+        return plain ? end : colon;
+    }
+
+    private static boolean digit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
     private static boolean at(String href, int i, char c) {
         return i < href.length() && href.charAt(i) == c;
     }
 
     private static boolean plainInHost(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        return (c >= 'a' && c <= 'z') || digit(c) || c == '.' || c == '-';
     }
 }

@@ -21,7 +21,7 @@ public record WebAddress(
         String path,
         @Nullable String query,
         @Nullable String fragment) {
-    private static final int MAX_PORT = 65_535;
+    static final int MAX_PORT = 65_535;
 
     /// Parses a text; null if it is not an http or https address.
     public static @Nullable WebAddress parse(String text) {
