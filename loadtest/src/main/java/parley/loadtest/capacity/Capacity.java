@@ -11,10 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import parley.loadtest.capacity.Crowd.Counts;
 import parley.loadtest.cluster.Heap;
+import parley.loadtest.measure.Latencies;
 import parley.loadtest.report.Origin;
 
 /// The program: opens widgets in steps, holds them under pings and chat, prints one table. See
@@ -22,11 +24,17 @@ import parley.loadtest.report.Origin;
 public final class Capacity {
     private static final long SECOND = 1_000_000;
     private static final int PATIENCE_SECONDS = 120;
-    private static final int EARS = 8;
+
+    /// Conversations that one agent may watch at once, with some to spare.
+    private static final int WATCHED_BY_ONE = 40;
+
+    private static final double GOOD_ACK_MILLIS = 100;
 
     private final Options options;
     private final Instant started;
     private final Gateways gateways;
+    private final Latencies latencies = new Latencies(System::nanoTime);
+    private final Curves curves;
     private final Crowd crowd;
     private final List<String> table = new ArrayList<>();
 
@@ -34,7 +42,8 @@ public final class Capacity {
         this.started = started;
         this.options = options;
         gateways = new Gateways(options.gateways());
-        crowd = new Crowd(options);
+        crowd = new Crowd(options, latencies);
+        curves = new Curves(gateways, latencies);
     }
 
     /// Runs it.
@@ -54,8 +63,9 @@ public final class Capacity {
     }
 
     private boolean run() throws Exception {
-        try (crowd) {
-            say("%s, %s".formatted(Origin.here(), options));
+        try (crowd;
+                curves) {
+            say("%s, %s".formatted(Origin.here(), options.said()));
             for (int round = 1; round < options.rounds(); round++) {
                 storm(round, options.widgets());
                 run(crowd::drop);
@@ -63,13 +73,23 @@ public final class Capacity {
                 Thread.sleep(2_000);
             }
             steps();
-            hold();
+            holds();
             var problems = on(() -> List.copyOf(crowd.counts().problems.entrySet()));
             problems.forEach(it -> row("problem", it.getValue() + " x " + it.getKey()));
             long lost = on(() -> crowd.counts().lost);
             row("connections lost", Long.toString(lost));
+            if (options.losses()) {
+                await(options.widgets(), "to be there again");
+                row(
+                        "back again",
+                        on(() ->
+                                "%d, %s"
+                                        .formatted(
+                                                crowd.counts().backMicros.getTotalCount(),
+                                                described(crowd.counts().backMicros))));
+            }
             report();
-            return problems.isEmpty() && lost == 0;
+            return problems.isEmpty() && (lost == 0 || options.losses());
         }
     }
 
@@ -127,25 +147,23 @@ public final class Capacity {
                                 cpu * 1e6 / Math.max(1, to - had)));
     }
 
-    private void hold() throws Exception {
+    private void holds() throws Exception {
         if (options.hold() == 0) {
+            return;
+        }
+        if (options.messages().isEmpty()) {
+            hold(0, new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3));
             return;
         }
         var delivered = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3);
         var ears = ears(delivered);
         try {
-            var before = gateways.use();
-            run(() -> {
-                crowd.counts().ready = 0;
-                crowd.ping(options.pings(), options.hold() * SECOND);
-                crowd.talk(options.active(), options.messages(), options.hold() * SECOND);
-            });
-            for (int second = 5; second <= options.hold() + 4; second += 5) {
-                Thread.sleep(5_000);
-                say("%3d s: %s".formatted(second, on(() -> progress(crowd.counts()))));
+            begin();
+            int good = 0;
+            for (int rate : options.messages()) {
+                good = hold(rate, delivered) <= GOOD_ACK_MILLIS ? rate : good;
             }
-            double cpu = gateways.use().cpuSince(before);
-            held(cpu, delivered);
+            row("highest rate with ack p99 <= 100 ms", good == 0 ? "none of them" : good + "/s");
             for (var ear : ears) {
                 if (ear.problem() != null) {
                     row("problem of an agent", ear.problem());
@@ -158,7 +176,50 @@ public final class Capacity {
         }
     }
 
-    private void held(double cpu, Histogram delivered) throws Exception {
+    /// Whoever talks begins a conversation, one after the other: that is no part of what follows.
+    private void begin() throws Exception {
+        int active = options.active();
+        long began = System.nanoTime();
+        run(() -> crowd.talk(active, options.starts(), active * SECOND / options.starts()));
+        long end = began + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS + active / options.starts());
+        while (on(() -> crowd.counts().acks) < active) {
+            if (System.nanoTime() > end) {
+                throw new IOException(
+                        "%d of %d conversations began: %s"
+                                .formatted(
+                                        on(() -> crowd.counts().acks),
+                                        active,
+                                        on(() -> crowd.counts().problems.toString())));
+            }
+            Thread.sleep(20);
+        }
+        row(
+                active + " conversations begun",
+                "%.0f/s, ack %s"
+                        .formatted(
+                                active / ((System.nanoTime() - began) / 1e9),
+                                on(() -> described(crowd.counts().ackMicros))));
+    }
+
+    /// @return ack p99 in milliseconds
+    private double hold(int rate, ConcurrentHistogram delivered) throws Exception {
+        Thread.sleep(2_000);
+        delivered.reset();
+        run(crowd.counts()::again);
+        var before = gateways.use();
+        run(() -> {
+            crowd.ping(options.pings(), options.hold() * SECOND);
+            crowd.talk(options.active(), rate, options.hold() * SECOND);
+        });
+        for (int second = 5; second <= options.hold() + 4; second += 5) {
+            Thread.sleep(5_000);
+            say("%3d s: %s".formatted(second, on(() -> progress(crowd.counts()))));
+        }
+        held(rate, gateways.use().cpuSince(before), delivered);
+        return on(() -> crowd.counts().ackMicros.getValueAtPercentile(99) / 1e3);
+    }
+
+    private void held(int rate, double cpu, Histogram delivered) throws Exception {
         run(() -> {
             var counts = crowd.counts();
             row(
@@ -166,9 +227,9 @@ public final class Capacity {
                     "%d sent, %d answered, %s"
                             .formatted(counts.pings, counts.pongs, described(counts.pongMicros)));
             row("pushes", counts.decisions + " decisions");
-            if (options.messages() > 0) {
+            if (rate > 0) {
                 row(
-                        "messages",
+                        "at %d/s: messages".formatted(rate),
                         "%d sent, %d acked, %d refused, ack %s"
                                 .formatted(
                                         counts.sends,
@@ -192,11 +253,12 @@ public final class Capacity {
         var ears = new ArrayList<Ear>();
         var agents = options.agents();
         var token = options.token();
-        if (agents != null && token != null && options.messages() > 0) {
-            for (int i = 0; i < EARS; i++) {
+        if (agents != null && token != null) {
+            for (int i = 0; i < options.active(); i += WATCHED_BY_ONE) {
                 ears.add(Ear.open(agents, token, delivered, crowd::micros));
             }
-            crowd.onConversation(it -> ears.get(Math.floorMod(it.hashCode(), EARS)).watch(it));
+            var turn = new AtomicInteger();
+            crowd.onConversation(it -> ears.get(turn.getAndIncrement() % ears.size()).watch(it));
         }
         return ears;
     }
@@ -264,13 +326,31 @@ public final class Capacity {
     }
 
     private void report() throws IOException {
-        var folder = Path.of(options.results());
+        var time = started.toString().replaceAll("[:.]", "-");
+        var folder = Path.of(options.results()).resolve("capacity-" + time);
         Files.createDirectories(folder);
-        var file = folder.resolve("capacity-" + started.toString().replaceAll("[:.]", "-") + ".md");
-        Files.writeString(
-                file,
-                "# Capacity\n\n%s, %s\n\n```\n%s\n```\n"
-                        .formatted(Origin.here(), options, String.join("\n", table)));
+        Files.writeString(folder.resolve("plot.svg"), curves.plot("Capacity, " + started));
+        var file =
+                Files.writeString(
+                        folder.resolve("summary.md"),
+                        """
+                        # Capacity, %s
+
+                        %s
+
+                        `%s`
+
+                        ```
+                        %s
+                        ```
+
+                        ![Latency, memory and CPU over time](plot.svg)
+                        """
+                                .formatted(
+                                        started,
+                                        Origin.here(),
+                                        options.said(),
+                                        String.join("\n", table)));
         say("report: %s".formatted(file.toAbsolutePath()));
     }
 }

@@ -11,15 +11,19 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import parley.loadtest.measure.Latencies;
 import parley.loadtest.thin.Wire;
 
 /// All widgets of this process on one event loop, to which everything here is confined; other
@@ -35,9 +39,10 @@ final class Crowd implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final Bootstrap bootstrap;
-    private final ByteBuf upgrade;
+    private final Latencies latencies;
+    private final SplittableRandom random = new SplittableRandom();
+    private final List<Gate> gates;
     private final List<Widget> widgets = new ArrayList<>();
-    private final long began = System.nanoTime();
     private final Counts counts = new Counts();
     private Consumer<String> conversations = _ -> {};
     private int wanted;
@@ -47,19 +52,27 @@ final class Crowd implements AutoCloseable {
     private int nextPing;
     private int nextSend;
 
-    Crowd(Options options) {
+    /// A gateway's visitor listener, and what to say to it first.
+    private record Gate(InetSocketAddress address, ByteBuf upgrade) {
+        static Gate of(URI target, Options options) {
+            var path = "/v1/chat/" + options.portal();
+            return new Gate(
+                    new InetSocketAddress(target.getHost(), target.getPort()),
+                    Wire.upgrade(target.getAuthority(), path, options.origin()));
+        }
+    }
+
+    /// @param latencies where everything is told, too; their clock is that of every due time
+    Crowd(Options options, Latencies latencies) {
         this.options = options;
-        var target = options.visitors();
-        upgrade =
-                Wire.upgrade(
-                        target.getAuthority(), "/v1/chat/" + options.portal(), options.origin());
+        this.latencies = latencies;
+        gates = options.visitors().stream().map(it -> Gate.of(it, options)).toList();
         bootstrap =
                 new Bootstrap()
                         .group(loop)
                         .channel(EpollSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 20_000)
-                        .remoteAddress(new InetSocketAddress(target.getHost(), target.getPort()));
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 20_000);
     }
 
     /// What was counted; confined to the loop.
@@ -67,6 +80,7 @@ final class Crowd implements AutoCloseable {
         final Histogram readyMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
         final Histogram pongMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
         final Histogram ackMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
+        final Histogram backMicros = new Histogram(TimeUnit.MINUTES.toMicros(5), 3);
         final Map<String, Integer> problems = new TreeMap<>();
         int live;
         long ready;
@@ -77,6 +91,18 @@ final class Crowd implements AutoCloseable {
         long nacks;
         long decisions;
         long lost;
+
+        /// Forgets what was sent and answered; what is, and what went wrong, stays.
+        void again() {
+            pongMicros.reset();
+            ackMicros.reset();
+            pings = 0;
+            pongs = 0;
+            sends = 0;
+            acks = 0;
+            nacks = 0;
+            decisions = 0;
+        }
     }
 
     EventLoop loop() {
@@ -90,7 +116,7 @@ final class Crowd implements AutoCloseable {
 
     /// Micros since this crowd began: the clock of every due time.
     long micros() {
-        return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began);
+        return latencies.micros();
     }
 
     /// Is told each conversation that began.
@@ -121,14 +147,21 @@ final class Crowd implements AutoCloseable {
     }
 
     private void one() {
-        int number = widgets.size();
-        dialling++;
         dialsSince++;
-        var widget = new Widget(this, number, micros());
+        int number = widgets.size();
+        var widget = new Widget(this, number, number % gates.size());
         widgets.add(widget);
-        var from = new InetSocketAddress("127.0.0." + (2 + number % SOURCES), 0);
+        dialFor(widget);
+    }
+
+    private void dialFor(Widget widget) {
+        dialling++;
+        var from = new InetSocketAddress("127.0.0." + (2 + widget.number() % SOURCES), 0);
         var dialled =
-                bootstrap.clone().handler(new Initializer(widget)).localAddress(from).connect();
+                bootstrap
+                        .clone()
+                        .handler(new Initializer(widget))
+                        .connect(gates.get(widget.gate()).address(), from);
         dialled.addListener(it -> {
             if (!it.isSuccess()) {
                 failed(it.cause());
@@ -195,7 +228,7 @@ final class Crowd implements AutoCloseable {
         return widgets.get(nextPing++ % widgets.size());
     }
 
-    private void pace(int perSecond, long micros, java.util.function.LongConsumer act) {
+    private void pace(int perSecond, long micros, LongConsumer act) {
         if (perSecond == 0) {
             return;
         }
@@ -229,42 +262,72 @@ final class Crowd implements AutoCloseable {
         nextSend = 0;
     }
 
-    ByteBuf upgrade() {
-        return upgrade.retainedDuplicate();
+    ByteBuf upgrade(int gate) {
+        return gates.get(gate).upgrade().retainedDuplicate();
     }
 
-    ByteBuf connect(int number) {
+    /// @param token of the visitor who comes back; null for a new one
+    ByteBuf connect(int number, @Nullable String token) {
         return Wire.text(
-                "{\"type\":\"connect\",\"v\":1,\"portal\":\"%s\",\"page\":{\"url\":\"%s\",\"title\":\"Load\",\"referrer\":\"https://www.example.org/\"},\"device\":\"desktop\",\"lang\":\"en-GB\",\"tab\":\"%s\"}"
+                "{\"type\":\"connect\",\"v\":1,\"portal\":\"%s\",\"page\":{\"url\":\"%s\",\"title\":\"Load\",\"referrer\":\"https://www.example.org/\"},\"device\":\"desktop\",\"lang\":\"en-GB\",%s\"tab\":\"%s\"}"
                         .formatted(
                                 options.portal(),
                                 options.page(),
+                                token == null ? "" : "\"token\":\"" + token + "\",",
                                 new UUID(0x4000L, 0x8000_0000_0000_0000L | number)));
     }
 
-    void ready(Widget widget, long dialled) {
+    /// @param dialled when
+    /// @param lost when it lost its gateway; 0 if it had none before
+    void ready(long dialled, long lost) {
         dialling--;
         counts.ready++;
         counts.live++;
-        counts.readyMicros.recordValue(micros() - dialled);
+        if (lost == 0) {
+            counts.readyMicros.recordValue(micros() - dialled);
+            latencies.came("ready", dialled);
+        } else {
+            counts.backMicros.recordValue(micros() - lost);
+            latencies.came("back", lost);
+        }
         dial();
     }
 
+    /// Whoever is wanted and was there, or was on its way back, dials another gateway as a widget
+    /// does.
     void ended(Widget widget, boolean wasReady) {
+        if (wanted == 0) {
+            return;
+        }
         if (wasReady) {
             counts.live--;
-            if (wanted > 0) {
-                counts.lost++;
-            }
-        } else if (wanted > 0) {
+        } else {
             dialling--;
-            counts.lost++;
+        }
+        counts.lost += wasReady || !options.losses() ? 1 : 0;
+        if (options.losses()) {
+            long lostAt = wasReady ? micros() : widget.lostAt();
+            long wait = widget.waits(wasReady, random);
+            var _ = loop.schedule(() -> again(widget, lostAt), wait, TimeUnit.NANOSECONDS);
+        } else {
             dial();
         }
     }
 
+    private void again(Widget before, long lostAt) {
+        if (wanted > 0) {
+            int next = (before.gate() + 1 + random.nextInt(gates.size())) % gates.size();
+            var widget = new Widget(before, next, lostAt);
+            widgets.set(widget.number(), widget);
+            dialFor(widget);
+        }
+    }
+
+    /// Where gateways may be killed, that is no news.
     void failed(Throwable cause) {
-        problem(String.valueOf(cause.getMessage()));
+        if (!options.losses()) {
+            problem(String.valueOf(cause.getMessage()));
+        }
     }
 
     void closed(int code, String reason) {
@@ -280,6 +343,7 @@ final class Crowd implements AutoCloseable {
     void pong(long due) {
         counts.pongs++;
         counts.pongMicros.recordValue(Math.max(0, micros() - due));
+        latencies.came("pong", due);
     }
 
     void began(String conversation) {
@@ -289,6 +353,7 @@ final class Crowd implements AutoCloseable {
     void acked(long due) {
         counts.acks++;
         counts.ackMicros.recordValue(Math.max(0, micros() - due));
+        latencies.came("ack", due);
     }
 
     void refused(String code) {

@@ -5,15 +5,22 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What to run; see [#HELP].
 ///
+/// @param visitors gateways that the widgets are spread over
 /// @param agents agent listener and token for measuring delivery; null: acks alone
 /// @param rate dials a second, 0: as fast as `inflight` allow
+/// @param starts conversations begun a second, before the first of the `messages`
+/// @param messages a second, one rate after the other for `hold` seconds each
+/// @param losses whether gateways may be killed: whoever loses its own comes back to another
 /// @param gateways processes whose CPU and memory to look at
+/// @param said as it was asked for, without the token
 record Options(
-        URI visitors,
+        List<URI> visitors,
         @Nullable URI agents,
         @Nullable String token,
         String portal,
@@ -25,25 +32,37 @@ record Options(
         int hold,
         int pings,
         int active,
-        int messages,
+        int starts,
+        List<Integer> messages,
+        boolean losses,
         List<Long> gateways,
         boolean heap,
-        String results) {
+        String results,
+        String said) {
+    /// Copies the lists.
+    Options {
+        visitors = List.copyOf(visitors);
+        messages = List.copyOf(messages);
+    }
+
     static final String HELP =
             """
             Holds widgets on a running gateway and measures what they cost.
 
               --portal    id of the portal
               --page      http://localhost:8081/demo/   page they are on; the portal lists its origin
-              --visitors  ws://localhost:8080    visitor listener
+              --visitors  ws://localhost:8080    visitor listeners, comma-separated: widgets are spread over them
               --widgets   1000,9000     how many, in steps; the cost of one is the slope between first and last
               --rounds    1             storms: opened and dropped so often; the first meets a cold gateway
               --rate      0             dials a second; 0: as fast as --inflight allow
               --inflight  256           handshakes under way at once
               --hold      10            seconds to hold them at the end
               --pings     200           pings a second meanwhile, from all in turn
-              --messages  0             chat messages a second meanwhile
+              --messages  0             chat messages a second meanwhile; 500,1000,2000: each for --hold seconds
               --active    1000          widgets that send them
+              --starts    100           conversations begun a second, before that
+              --losses    no            yes: somebody kills a gateway meanwhile; its widgets come back to the others,
+                                        as widgets do, and all must be there in the end
               --agents, --token         ws://localhost:8081 and an agent's token: also measure delivery
               --gateway   pid,pid       processes whose CPU and memory to print
               --heap      no            yes: live heap by class histogram at each step (forces collections)
@@ -69,6 +88,8 @@ record Options(
                     Map.entry("pings", "200"),
                     Map.entry("messages", "0"),
                     Map.entry("active", "1000"),
+                    Map.entry("starts", "100"),
+                    Map.entry("losses", "no"),
                     Map.entry("gateway", ""),
                     Map.entry("heap", "no"),
                     Map.entry("results", "loadtest/results"));
@@ -91,7 +112,7 @@ record Options(
         var steps = it.numbers("widgets");
         boolean listens = !it.text("token").isEmpty();
         return new Options(
-                URI.create(it.text("visitors")),
+                Arrays.stream(it.text("visitors").split(",", -1)).map(URI::create).toList(),
                 listens ? URI.create(it.text("agents")) : null,
                 listens ? it.text("token") : null,
                 it.text("portal"),
@@ -103,10 +124,20 @@ record Options(
                 it.number("hold"),
                 it.number("pings"),
                 Math.min(it.number("active"), steps.getLast()),
-                it.number("messages"),
+                it.number("starts"),
+                it.numbers("messages").stream().filter(rate -> rate > 0).toList(),
+                it.text("losses").equals("yes"),
                 it.numbers("gateway").stream().map(Integer::longValue).toList(),
                 it.text("heap").equals("yes"),
-                it.text("results"));
+                it.text("results"),
+                said(arguments));
+    }
+
+    private static String said(List<String> arguments) {
+        int token = arguments.indexOf("--token") + 1;
+        return IntStream.range(0, arguments.size())
+                .mapToObj(i -> i == token && token > 0 ? "…" : arguments.get(i))
+                .collect(Collectors.joining(" "));
     }
 
     private record Given(Map<String, String> values) {

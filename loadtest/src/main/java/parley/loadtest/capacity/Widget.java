@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import parley.loadtest.crowd.Backoff;
 import parley.loadtest.thin.ThinConnection;
 import parley.loadtest.thin.Wire;
 
@@ -22,22 +25,67 @@ final class Widget extends ThinConnection {
     private static final byte[] T = "\"t\":".getBytes(US_ASCII);
     private static final byte[] CODE = "\"code\":\"".getBytes(US_ASCII);
     private static final byte[] CONV = "\"conv\":\"".getBytes(US_ASCII);
+    private static final byte[] GIVEN = "\"token\":\"".getBytes(US_ASCII);
     private static final int UUID_CHARS = 36;
+    private static final int ABNORMAL = 1006;
     private static final int MOST_UNACKED = 64;
 
     private final Crowd crowd;
     private final int number;
+    private final int gate;
     private final long dialled;
+    private final long lostAt;
+    private long readyAt;
     private boolean ready;
+    private @Nullable Backoff backoff;
+    private @Nullable String token;
     private @Nullable String conversation;
 
     /// Sends whose ack is awaited, one at a time: the first is on the wire.
     private @Nullable Deque<Long> unacked;
 
-    Widget(Crowd crowd, int number, long dialled) {
+    /// @param gate which gateway it dials
+    Widget(Crowd crowd, int number, int gate) {
         this.crowd = crowd;
         this.number = number;
-        this.dialled = dialled;
+        this.gate = gate;
+        this.dialled = crowd.micros();
+        this.lostAt = 0;
+    }
+
+    /// The same visitor, who dials another gateway.
+    ///
+    /// @param lostAt when it lost the first one
+    Widget(Widget before, int gate, long lostAt) {
+        this.crowd = before.crowd;
+        this.number = before.number;
+        this.gate = gate;
+        this.dialled = crowd.micros();
+        this.lostAt = lostAt;
+        this.backoff = before.backoff;
+        this.token = before.token;
+        this.conversation = before.conversation;
+        this.unacked = before.unacked;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int gate() {
+        return gate;
+    }
+
+    /// When it lost a gateway and has found none since; 0 if it never did.
+    long lostAt() {
+        return lostAt;
+    }
+
+    /// Nanoseconds until a browser would dial again.
+    long waits(boolean wasReady, RandomGenerator random) {
+        backoff = backoff == null ? new Backoff(random) : backoff;
+        long live = wasReady ? TimeUnit.MICROSECONDS.toNanos(crowd.micros() - readyAt) : 0;
+        return backoff.after(ABNORMAL, live);
     }
 
     boolean ready() {
@@ -70,7 +118,7 @@ final class Widget extends ThinConnection {
 
     @Override
     protected ByteBuf upgrade() {
-        return crowd.upgrade();
+        return crowd.upgrade(gate);
     }
 
     @Override
@@ -85,8 +133,9 @@ final class Widget extends ThinConnection {
 
     @Override
     protected void ended() {
-        crowd.ended(this, ready);
+        boolean was = ready;
         ready = false;
+        crowd.ended(this, was);
     }
 
     @Override
@@ -98,11 +147,10 @@ final class Widget extends ThinConnection {
         if (Wire.at(in, type, HELLO)) {
             // Later ones only change the heartbeat.
             if (!ready) {
-                write(crowd.connect(number));
+                write(crowd.connect(number, token));
             }
         } else if (Wire.at(in, type, READY)) {
-            ready = true;
-            crowd.ready(this, dialled);
+            ready(in, type, to);
         } else if (Wire.at(in, type, PONG)) {
             crowd.pong(Wire.number(in, Wire.find(in, type, to, T) + T.length));
         } else if (Wire.at(in, type, ACK)) {
@@ -115,6 +163,19 @@ final class Widget extends ThinConnection {
         } else if (Wire.at(in, type, DECISION)) {
             crowd.pushed();
         }
+    }
+
+    /// What waits for an ack is sent again, under the same id.
+    private void ready(ByteBuf in, int from, int to) {
+        ready = true;
+        readyAt = crowd.micros();
+        int at = Wire.find(in, from, to, GIVEN);
+        if (at >= 0) {
+            int begin = at + GIVEN.length;
+            token = in.toString(begin, in.indexOf(begin, to, (byte) '"') - begin, US_ASCII);
+        }
+        crowd.ready(dialled, lostAt);
+        first();
     }
 
     private void acked(ByteBuf in, int from, int to) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// When to dial again after a connection ended; the same decisions as the widget's `redial.js`.
-final class Backoff {
+public final class Backoff {
     private static final Set<Integer> TERMINAL = Set.of(1000, 4403, 4404, 4409, 4426);
     private static final long STEP = Duration.ofMillis(500).toNanos();
     private static final long LONGEST = Duration.ofSeconds(30).toNanos();
@@ -20,13 +20,13 @@ final class Backoff {
     private final RandomGenerator random;
     private int steps;
 
-    Backoff(RandomGenerator random) {
+    public Backoff(RandomGenerator random) {
         this.random = random;
     }
 
     /// @param live how long the connection was live, in nanoseconds; 0 if it never was
     /// @return nanoseconds to wait
-    long after(int code, long live) {
+    public long after(int code, long live) {
         steps = (int) Math.max(0, steps - live / STEP_BACK);
         if (code == HEARTBEAT_MISSED && live > 0) {
             return 0;

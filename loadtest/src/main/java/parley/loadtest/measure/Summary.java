@@ -92,9 +92,14 @@ public record Summary(
                                 said.collect(Collectors.joining())));
     }
 
-    /// Two panels: how much came in each stretch, and the 99th percent of its latency.
-    String plot() {
+    private String plot() {
         var plot = new Plot(title, "s", latencies.seconds());
+        draw(plot);
+        return plot.svg();
+    }
+
+    /// Adds two panels: how much came in each stretch, and the 99th percent of its latency.
+    public void draw(Plot plot) {
         var courses = latencies.courses();
         double most =
                 courses.values().stream()
@@ -108,7 +113,6 @@ public record Summary(
         plot.panel(
                 Axis.logarithmic("ms from when due, p99", LEAST_MILLIS, Math.max(1, slowest)),
                 series(courses, true));
-        return plot.svg();
     }
 
     private static Series[] series(Map<String, Course> courses, boolean latency) {
