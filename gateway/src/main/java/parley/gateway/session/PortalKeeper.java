@@ -22,8 +22,13 @@ import reactor.core.scheduler.Scheduler;
 final class PortalKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(PortalKeeper.class);
 
-    /// The first ring is followed at once; those this close behind are one.
+    /// The first ring is followed at once; those this close behind are one. Where loading takes
+    /// long, so close is farther: a node spends a tenth of its time on it at most, or nobody's
+    /// conversation would get through to a database that is busy with telling.
     private static final Duration GATHER = Duration.ofMillis(50);
+
+    private static final Duration GATHER_AT_MOST = Duration.ofSeconds(2);
+    private static final int LOADS_PER_GATHER = 9;
 
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -38,7 +43,8 @@ final class PortalKeeper {
     private final Disposable.Swap step = Disposables.swap();
     private final Disposable.Swap next = Disposables.swap();
     private volatile boolean configurationChanged;
-    private volatile long loadedAt;
+    private volatile long loadBegan;
+    private volatile long gather = GATHER.toMillis();
 
     PortalKeeper(
             LivePortal portal, PortalSource source, Scheduler scheduler, Clock clock, Told told) {
@@ -100,14 +106,13 @@ final class PortalKeeper {
 
     private void loadSoon() {
         if (rings.getAndIncrement() == 0) {
-            long since = scheduler.now(TimeUnit.MILLISECONDS) - loadedAt;
-            after(GATHER.minusMillis(Math.clamp(since, 0, GATHER.toMillis())), this::load);
+            after(gathered(), this::load);
         }
     }
 
     private void load() {
         int heard = rings.get();
-        loadedAt = scheduler.now(TimeUnit.MILLISECONDS);
+        loadBegan = now();
         boolean everything = configurationChanged;
         configurationChanged = false;
         step.replace(
@@ -122,10 +127,24 @@ final class PortalKeeper {
     }
 
     private void loaded(PortalFacts facts, int heard) {
+        gather =
+                Math.clamp(
+                        LOADS_PER_GATHER * (now() - loadBegan),
+                        GATHER.toMillis(),
+                        GATHER_AT_MOST.toMillis());
         renew(PortalSnapshot.of(facts, clock.instant()));
         if (rings.addAndGet(-heard) > 0) {
-            after(GATHER, this::load);
+            after(gathered(), this::load);
         }
+    }
+
+    /// What is left of the time in which rings are one.
+    private Duration gathered() {
+        return Duration.ofMillis(Math.max(0, loadBegan + gather - now()));
+    }
+
+    private long now() {
+        return scheduler.now(TimeUnit.MILLISECONDS);
     }
 
     /// Hours pass without a database: what is known is asked again at this instant.
@@ -138,11 +157,15 @@ final class PortalKeeper {
         after(RETRY, this::load);
     }
 
+    /// Nobody is told of what shows on no page: an agent got a conversation, and has room still.
     private void renew(PortalSnapshot newer) {
+        boolean same = newer.showsAs(portal.snapshot());
         portal.renew(newer);
         var at = newer.nextChange();
         next.update(at == null ? Disposables.disposed() : schedule(until(at), this::loadSoon));
-        told.changed(portal);
+        if (!same) {
+            told.changed(portal);
+        }
     }
 
     private Duration until(Instant at) {

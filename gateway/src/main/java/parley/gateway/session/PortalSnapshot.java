@@ -14,7 +14,9 @@ import parley.gateway.availability.AgentState;
 import parley.gateway.availability.Availability;
 import parley.gateway.availability.Channel;
 import parley.gateway.availability.Inbox;
+import parley.gateway.availability.Shown;
 import parley.gateway.availability.Staff;
+import parley.gateway.availability.TeamAvailability;
 import parley.gateway.chatflow.Chatflow;
 import parley.gateway.chatflow.CompiledChatflows;
 import parley.protocol.value.AgentId;
@@ -120,6 +122,42 @@ final class PortalSnapshot {
     Agent.@Nullable Profile profile(AgentId id) {
         var state = agentState(id);
         return state == null ? null : state.agent().profile();
+    }
+
+    /// Whether every visitor is shown what the other one shows: how much agents have to do, and
+    /// until when they are known to be there, shows on no page by itself.
+    boolean showsAs(PortalSnapshot other) {
+        return facts.portal().equals(other.facts.portal())
+                && facts.chatflows().equals(other.facts.chatflows())
+                && facts.inboxes().equals(other.facts.inboxes())
+                && facts.extras().equals(other.facts.extras())
+                && staff().teams().equals(other.staff().teams())
+                && visible().equals(other.visible())
+                && shown().equals(other.shown());
+    }
+
+    /// Of an agent, as far as pages tell.
+    private record Face(Agent.Profile profile, boolean active, boolean connected) {}
+
+    private Map<AgentId, Face> visible() {
+        var faces = new HashMap<AgentId, Face>();
+        staff().agents()
+                .forEach((id, it) ->
+                        faces.put(
+                                id,
+                                new Face(
+                                        it.agent().profile(),
+                                        it.agent().active(),
+                                        it.connectedAt(at))));
+        return faces;
+    }
+
+    private record Answering(TeamAvailability team, Shown shown) {}
+
+    private Map<ChatflowId, Answering> shown() {
+        var answering = new HashMap<ChatflowId, Answering>();
+        availability.forEach((id, it) -> answering.put(id, new Answering(it.team(), it.shown())));
+        return answering;
     }
 
     /// Whether a page is told something that is measured.

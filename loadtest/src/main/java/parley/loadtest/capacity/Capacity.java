@@ -151,19 +151,21 @@ public final class Capacity {
         if (options.hold() == 0) {
             return;
         }
-        if (options.messages().isEmpty()) {
-            hold(0, new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3));
-            return;
-        }
         var delivered = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(2), 3);
         var ears = ears(delivered);
         try {
-            begin();
+            boolean begun = false;
             int good = 0;
             for (int rate : options.messages()) {
+                if (rate > 0 && !begun) {
+                    begin();
+                    begun = true;
+                }
                 good = hold(rate, delivered) <= GOOD_ACK_MILLIS ? rate : good;
             }
-            row("highest rate with ack p99 <= 100 ms", good == 0 ? "none of them" : good + "/s");
+            if (begun) {
+                row("highest rate with ack p99 <= 100 ms", good == 0 ? "none" : good + "/s");
+            }
             for (var ear : ears) {
                 if (ear.problem() != null) {
                     row("problem of an agent", ear.problem());
@@ -180,7 +182,11 @@ public final class Capacity {
     private void begin() throws Exception {
         int active = options.active();
         long began = System.nanoTime();
-        run(() -> crowd.talk(active, options.starts(), active * SECOND / options.starts()));
+        long micros = active * SECOND / options.starts();
+        run(() -> {
+            crowd.ping(options.pings(), micros);
+            crowd.talk(active, options.starts(), micros);
+        });
         long end = began + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS + active / options.starts());
         while (on(() -> crowd.counts().acks) < active) {
             if (System.nanoTime() > end) {
@@ -236,6 +242,14 @@ public final class Capacity {
                                         counts.acks,
                                         counts.nacks,
                                         described(counts.ackMicros)));
+                if (counts.lateMicros.getTotalCount() > 0) {
+                    row(
+                            "due while their gateway was gone",
+                            "%d acked, %s"
+                                    .formatted(
+                                            counts.lateMicros.getTotalCount(),
+                                            described(counts.lateMicros)));
+                }
                 row(
                         "delivery to agents",
                         "%d, %s".formatted(delivered.getTotalCount(), described(delivered)));
@@ -253,7 +267,7 @@ public final class Capacity {
         var ears = new ArrayList<Ear>();
         var agents = options.agents();
         var token = options.token();
-        if (agents != null && token != null) {
+        if (agents != null && token != null && options.talks()) {
             for (int i = 0; i < options.active(); i += WATCHED_BY_ONE) {
                 ears.add(Ear.open(agents, token, delivered, crowd::micros));
             }

@@ -80,6 +80,7 @@ final class Crowd implements AutoCloseable {
         final Histogram readyMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
         final Histogram pongMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
         final Histogram ackMicros = new Histogram(TimeUnit.MINUTES.toMicros(2), 3);
+        final Histogram lateMicros = new Histogram(TimeUnit.MINUTES.toMicros(5), 3);
         final Histogram backMicros = new Histogram(TimeUnit.MINUTES.toMicros(5), 3);
         final Map<String, Integer> problems = new TreeMap<>();
         int live;
@@ -96,6 +97,7 @@ final class Crowd implements AutoCloseable {
         void again() {
             pongMicros.reset();
             ackMicros.reset();
+            lateMicros.reset();
             pings = 0;
             pongs = 0;
             sends = 0;
@@ -350,10 +352,12 @@ final class Crowd implements AutoCloseable {
         conversations.accept(conversation);
     }
 
-    void acked(long due) {
+    /// @param late whether its sender had no gateway when it was due
+    void acked(long due, boolean late) {
         counts.acks++;
-        counts.ackMicros.recordValue(Math.max(0, micros() - due));
-        latencies.came("ack", due);
+        long took = Math.max(0, micros() - due);
+        (late ? counts.lateMicros : counts.ackMicros).recordValue(took);
+        latencies.came(late ? "ack after a loss" : "ack", due);
     }
 
     void refused(String code) {

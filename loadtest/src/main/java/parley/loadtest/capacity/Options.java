@@ -58,7 +58,7 @@ record Options(
               --inflight  256           handshakes under way at once
               --hold      10            seconds to hold them at the end
               --pings     200           pings a second meanwhile, from all in turn
-              --messages  0             chat messages a second meanwhile; 500,1000,2000: each for --hold seconds
+              --messages  0             chat messages a second meanwhile; 0,500,1000: each for --hold seconds
               --active    1000          widgets that send them
               --starts    100           conversations begun a second, before that
               --losses    no            yes: somebody kills a gateway meanwhile; its widgets come back to the others,
@@ -125,7 +125,7 @@ record Options(
                 it.number("pings"),
                 Math.min(it.number("active"), steps.getLast()),
                 it.number("starts"),
-                it.numbers("messages").stream().filter(rate -> rate > 0).toList(),
+                it.numbers("messages"),
                 it.text("losses").equals("yes"),
                 it.numbers("gateway").stream().map(Integer::longValue).toList(),
                 it.text("heap").equals("yes"),
@@ -163,6 +163,10 @@ record Options(
         } catch (NumberFormatException _) {
             throw new IllegalArgumentException("--" + name + ": " + text + " (expected: a number)");
         }
+    }
+
+    boolean talks() {
+        return messages.stream().anyMatch(it -> it > 0);
     }
 
     int widgets() {

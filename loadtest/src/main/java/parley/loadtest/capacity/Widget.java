@@ -185,7 +185,8 @@ final class Widget extends ThinConnection {
             crowd.began(conversation);
         }
         if (unacked != null && !unacked.isEmpty()) {
-            crowd.acked(unacked.removeFirst());
+            long due = unacked.removeFirst();
+            crowd.acked(due, lostAt > 0 && due < readyAt);
             first();
         }
     }
