@@ -2,6 +2,7 @@ package parley.gateway.redis;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ final class Links implements Ear.Listener {
     /// may have forgotten it.
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(3);
 
+    private static final long ANSWERED = Long.MIN_VALUE;
+
     private static final Duration UNSUBSCRIBE_AFTER = Duration.ofSeconds(30);
 
     /// Channels in one command, so that a resubscription of many does not hold up the link.
@@ -55,6 +59,9 @@ final class Links implements Ear.Listener {
 
     /// Up to which disturbance everything is mended.
     private volatile int mended;
+
+    /// Since when nothing that is published gets an answer.
+    private final AtomicLong unanswered = new AtomicLong(ANSWERED);
 
     /// For which everything was subscribed; confined to the beat, like the next one.
     private List<String> carriers = List.of();
@@ -102,6 +109,7 @@ final class Links implements Ear.Listener {
         if (number % BEATS_A_PING != 0) {
             return Mono.empty();
         }
+        giveUpASilentMouth();
         followers.sweep(now(), UNSUBSCRIBE_AFTER.toNanos(), this::unsubscribe);
         return Flux.fromIterable(ears.values())
                 .flatMap(it -> ping(it).onErrorComplete(), SERVERS_AT_ONCE)
@@ -116,6 +124,20 @@ final class Links implements Ear.Listener {
         if (ears.values().stream().anyMatch(it -> !it.stands(now(), SILENT_AFTER))) {
             broken("no answer to PING");
         }
+    }
+
+    /// Redis answers those who listen, and nobody who publishes.
+    private void giveUpASilentMouth() {
+        long since = unanswered.get();
+        if (since != ANSWERED && now() - since >= GIVEN_UP_AFTER.toNanos()) {
+            hangUp();
+            broken("nothing that is published gets an answer");
+        }
+    }
+
+    private void hangUp() {
+        servers.hangUp();
+        unanswered.set(ANSWERED);
     }
 
     private Mono<Void> mend() {
@@ -152,7 +174,7 @@ final class Links implements Ear.Listener {
                             return silent;
                         });
         if (some) {
-            servers.hangUp();
+            hangUp();
         }
     }
 
@@ -232,7 +254,10 @@ final class Links implements Ear.Listener {
     }
 
     Mono<Long> publish(byte[] channel, byte[] message) {
-        return servers.publish(channel, message);
+        return servers.publish(channel, message)
+                .doOnSubscribe(_ -> unanswered.compareAndSet(ANSWERED, now()))
+                .doOnNext(_ -> unanswered.set(ANSWERED))
+                .doOnError(RedisCommandExecutionException.class, _ -> unanswered.set(ANSWERED));
     }
 
     /// Whether every channel is subscribed at a server that answers.

@@ -104,7 +104,9 @@ class MainIT {
         var settings = ports();
         var database = TestServers.freshDatabase();
         NodeSettings.on(database, database.port()).forEach(settings::putIfAbsent);
-        settings.put("JDK_JAVA_OPTIONS", "-Xmx256m"); // java says so above its version
+        // Beside the point, but a start all the same: java tells of these above its version, which
+        // the start script reads.
+        settings.put("JDK_JAVA_OPTIONS", "-Xmx256m");
         var file = folder.resolve("config").resolve("gateway.yaml");
         Files.createDirectory(file.getParent());
         Files.writeString(file, "log:\n  level: info\n");

@@ -1,6 +1,7 @@
 package parley.gateway.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -129,6 +130,25 @@ class RedisBrokerIT implements BrokerContract {
             assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(6));
             far.publish(topic, 7);
             assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(7));
+        }
+    }
+
+    @Test
+    @DisplayName("12 gives up the link that publishes when it alone says nothing")
+    void mute() throws Exception {
+        var topic = BrokerNode.anyTopic();
+        try (var relay = new Strands(URI.create(TestServers.redisUrl()).getPort());
+                var far = BrokerNode.linked(config(relay.port()))) {
+            var heard = far.follow(topic);
+            int suspicions = far.suspicions();
+            relay.strandTheFirst();
+            var lost = far.broker().publish(topic, BrokerContract.portalChanged(8));
+            assertThatThrownBy(() -> lost.block(BrokerContract.PATIENCE))
+                    .isInstanceOf(Broker.BrokerUnavailable.class);
+            assertThat(far.suspicions()).as("those who listen hear on").isEqualTo(suspicions);
+            far.awaitMended(suspicions);
+            BrokerContract.publish(far.broker(), topic, BrokerContract.portalChanged(9));
+            assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(9));
         }
     }
 

@@ -33,6 +33,11 @@ final class Strands implements AutoCloseable {
         forgotten = made;
     }
 
+    /// Forgets the first that was made.
+    void strandTheFirst() {
+        forgotten = 1;
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread accepts
     private void accept() {
         while (!listener.isClosed()) {

@@ -74,8 +74,11 @@ class ExplainedAsDecidedTest {
             var any = new RandomTargeting(random.split());
             var facts = facts(any, random);
             var live = new LivePortal(PORTAL, PortalSnapshot.of(facts, NOW));
+            var asker = asker(any, any.page(), facts, random);
             for (int i = 0; i < PAGES; i++, pair++) {
-                var asker = asker(any, facts, random);
+                // Each page is looked at by two visitors, one after the other.
+                var page = i % 2 == 0 ? any.page() : asker.url();
+                asker = asker(any, page, facts, random);
                 var known =
                         asker.isAnybody()
                                 ? Decisions.known(live, asker.url(), asker.onPhone())
@@ -87,7 +90,7 @@ class ExplainedAsDecidedTest {
                 }
                 var explained = explained(facts, asker);
                 Supplier<String> told =
-                        () -> "seed %d, page %s\n%s".formatted(seed, asker.url(), explained);
+                        () -> "seed %d, page %s\n%s".formatted(seed, page, explained);
                 var chatflow = explained.outcome().chatflow();
                 assertThat(chatflow == null ? null : chatflow.id())
                         .as(told)
@@ -108,6 +111,7 @@ class ExplainedAsDecidedTest {
                 "parley.seed=%d outcomes: %s; %d known from other visitors of the page"
                         .formatted(seed, outcomes, outcomesKnown));
         assertThat(outcomes).as("kinds of outcomes").hasSize(5);
+        assertThat(outcomesKnown).as("known from others").isGreaterThan(PAIRS / 100);
     }
 
     private static PageExplanation explained(PortalFacts facts, Asker asker) {
@@ -127,10 +131,11 @@ class ExplainedAsDecidedTest {
                 new Question(asker.url(), origin, asker.facts(), open, null, NOW));
     }
 
-    private static Asker asker(RandomTargeting any, PortalFacts facts, RandomGenerator random) {
+    private static Asker asker(
+            RandomTargeting any, String page, PortalFacts facts, RandomGenerator random) {
         return new Asker(
                 new VisitorId(new UUID(random.nextLong(), random.nextLong())),
-                any.page(),
+                page,
                 any.visitor(),
                 random.nextInt(5) == 0 ? engaged(facts, random) : null);
     }
@@ -148,11 +153,13 @@ class ExplainedAsDecidedTest {
             inboxes.add(inbox(i, random));
         }
         var chatflows = new ArrayList<Chatflow>();
+        boolean byPageAlone = random.nextInt(4) == 0;
         for (var it : any.chatflows()) {
             chatflows.add(
                     in(
                             it,
                             random.nextInt(12) == 0 ? null : inboxes.get(random.nextInt(3)),
+                            byPageAlone,
                             random));
         }
         var agents = new HashMap<AgentId, AgentState>();
@@ -165,14 +172,15 @@ class ExplainedAsDecidedTest {
                 TestPortals.portal(PORTAL), chatflows, byId, new Staff(agents, Map.of()));
     }
 
-    private static Chatflow in(Chatflow chatflow, @Nullable Inbox inbox, RandomGenerator random) {
+    private static Chatflow in(
+            Chatflow chatflow, @Nullable Inbox inbox, boolean byPageAlone, RandomGenerator random) {
         var target = chatflow.definition().target();
         var tries =
                 new Target(
                         target.include(),
                         target.exclude(),
-                        target.groups(),
-                        target.excludeGroups(),
+                        byPageAlone ? List.of() : target.groups(),
+                        byPageAlone ? List.of() : target.excludeGroups(),
                         random.nextBoolean());
         return new Chatflow(
                 chatflow.id(),

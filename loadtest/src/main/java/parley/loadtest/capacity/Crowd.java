@@ -40,7 +40,7 @@ final class Crowd implements AutoCloseable {
     private final EventLoop loop = group.next();
     private final Bootstrap bootstrap;
     private final Latencies latencies;
-    private final SplittableRandom random = new SplittableRandom();
+    private final SplittableRandom random;
     private final List<Gate> gates;
     private final List<Widget> widgets = new ArrayList<>();
     private final Counts counts = new Counts();
@@ -66,6 +66,7 @@ final class Crowd implements AutoCloseable {
     Crowd(Options options, Latencies latencies) {
         this.options = options;
         this.latencies = latencies;
+        random = new SplittableRandom(options.seed());
         gates = options.visitors().stream().map(it -> Gate.of(it, options)).toList();
         bootstrap =
                 new Bootstrap()

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param messages a second, one rate after the other for `hold` seconds each
 /// @param losses whether gateways may be killed: whoever loses its own comes back to another
 /// @param gateways processes whose CPU and memory to look at
+/// @param seed of how long whoever comes back waits, and whom it dials then
 /// @param said as it was asked for, without the token
 record Options(
         List<URI> visitors,
@@ -37,6 +39,7 @@ record Options(
         boolean losses,
         List<Long> gateways,
         boolean heap,
+        long seed,
         String results,
         String said) {
     /// Copies the lists.
@@ -66,6 +69,7 @@ record Options(
               --agents, --token         ws://localhost:8081 and an agent's token: also measure delivery
               --gateway   pid,pid       processes whose CPU and memory to print
               --heap      no            yes: live heap by class histogram at each step (forces collections)
+              --seed      new, printed  of how long whoever comes back waits, and whom it dials then
               --results   loadtest/results   where the report goes
 
             Loopback only in mind: widgets dial from 127.0.0.2 to 127.0.0.33. One process holds about 19,000.
@@ -92,6 +96,7 @@ record Options(
                     Map.entry("losses", "no"),
                     Map.entry("gateway", ""),
                     Map.entry("heap", "no"),
+                    Map.entry("seed", ""),
                     Map.entry("results", "loadtest/results"));
 
     /// @throws IllegalArgumentException with a sentence for the user
@@ -111,6 +116,7 @@ record Options(
         }
         var steps = it.numbers("widgets");
         boolean listens = !it.text("token").isEmpty();
+        long seed = it.text("seed").isEmpty() ? new SplittableRandom().nextLong() : it.seed("seed");
         return new Options(
                 Arrays.stream(it.text("visitors").split(",", -1)).map(URI::create).toList(),
                 listens ? URI.create(it.text("agents")) : null,
@@ -129,8 +135,9 @@ record Options(
                 it.text("losses").equals("yes"),
                 it.numbers("gateway").stream().map(Integer::longValue).toList(),
                 it.text("heap").equals("yes"),
+                seed,
                 it.text("results"),
-                said(arguments));
+                said(arguments) + "; seed " + seed);
     }
 
     private static String said(List<String> arguments) {
@@ -149,6 +156,14 @@ record Options(
             return parsed(name, text(name));
         }
 
+        long seed(String name) {
+            try {
+                return Long.parseLong(text(name));
+            } catch (NumberFormatException _) {
+                throw unknown(name, text(name));
+            }
+        }
+
         List<Integer> numbers(String name) {
             return Arrays.stream(text(name).split(",", -1))
                     .filter(it -> !it.isEmpty())
@@ -161,8 +176,12 @@ record Options(
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException _) {
-            throw new IllegalArgumentException("--" + name + ": " + text + " (expected: a number)");
+            throw unknown(name, text);
         }
+    }
+
+    private static IllegalArgumentException unknown(String name, String text) {
+        return new IllegalArgumentException("--" + name + ": " + text + " (expected: a number)");
     }
 
     boolean talks() {

@@ -12,23 +12,28 @@ public final class Faults {
 
     private Faults() {}
 
+    /// How long row 48 goes on: until both are reached.
+    ///
+    /// @param kills whatever ends abruptly: processes, sessions, connections
+    public record Extent(Duration length, int kills) {}
+
     /// The rows of a tier; empty if there is no such tier.
     ///
-    /// @param minutes of row 48
-    public static List<Fault> ofTier(String tier, int minutes) {
+    /// @param everything how long row 48 goes on
+    public static List<Fault> ofTier(String tier, Extent everything) {
         return switch (tier) {
             case "A" -> tierA();
             case "A2" -> tierA2();
-            case "B" -> tierB(minutes);
+            case "B" -> tierB(everything);
             default -> List.of();
         };
     }
 
     /// Every row there is.
     ///
-    /// @param minutes of row 48
-    public static List<Fault> all(int minutes) {
-        return Stream.of(tierA(), tierA2(), tierB(minutes)).flatMap(List::stream).toList();
+    /// @param everything how long row 48 goes on
+    public static List<Fault> all(Extent everything) {
+        return Stream.of(tierA(), tierA2(), tierB(everything)).flatMap(List::stream).toList();
     }
 
     /// These, where row 4 has an earlier release to replace.
@@ -69,8 +74,8 @@ public final class Faults {
 
     /// By hand.
     ///
-    /// @param minutes of row 48
-    public static List<Fault> tierB(int minutes) {
+    /// @param everything how long row 48 goes on
+    public static List<Fault> tierB(Extent everything) {
         return List.of(
                 new AllGatewaysKilled(),
                 new RollingRestart(),
@@ -98,6 +103,6 @@ public final class Faults {
                 new Restored(),
                 new LogDiskFull(),
                 new NotHere(47, "SIGHUP, and settings that vanish", SETTINGS),
-                new Everything(Duration.ofMinutes(minutes)));
+                new Everything(everything));
     }
 }

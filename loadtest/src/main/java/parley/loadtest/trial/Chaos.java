@@ -95,14 +95,14 @@ public final class Chaos {
         if (drill != null) {
             return drill.faults();
         }
-        var all = Faults.ofTier(options.tier(), options.minutes());
+        var all = Faults.ofTier(options.tier(), options.everything());
         if (options.rows().isEmpty()) {
             if (all.isEmpty()) {
                 throw new Options.Wrong("--tier " + options.tier() + " (expected: A, A2 or B)");
             }
             return all;
         }
-        var every = Faults.all(options.minutes());
+        var every = Faults.all(options.everything());
         var chosen = new java.util.ArrayList<Fault>();
         for (int row : options.rows()) {
             chosen.add(

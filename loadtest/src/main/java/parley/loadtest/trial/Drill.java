@@ -19,6 +19,9 @@ enum Drill {
     /// 200 tabs stop reading while much is said to them.
     SLOW_READERS;
 
+    /// The gateway's default.
+    private static final int REHEARSAL = 20_000;
+
     /// As the command names it.
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -32,7 +35,9 @@ enum Drill {
                     case REDIS_DOWN -> 7;
                     case SLOW_READERS -> 29;
                 };
-        return Faults.all(1).stream().filter(it -> it.row() == row).toList();
+        return Faults.all(new Faults.Extent(Duration.ZERO, 0)).stream()
+                .filter(it -> it.row() == row)
+                .toList();
     }
 
     Load load() {
@@ -43,11 +48,11 @@ enum Drill {
     }
 
     /// A restart moves a node's connections at the rate that one machine, which is all three nodes
-    /// and all clients, can take.
+    /// and all clients, can take, to nodes that have rehearsed as they do by default.
     Setting setting() {
         return switch (this) {
             case ROLLING_RESTART ->
-                    new Setting(Duration.ofSeconds(20), Duration.ofSeconds(30), 200);
+                    new Setting(Duration.ofSeconds(20), Duration.ofSeconds(30), 200, REHEARSAL);
             case REDIS_DOWN -> Setting.usual(Duration.ofSeconds(30));
             case SLOW_READERS -> Setting.usual(Duration.ofSeconds(10));
         };

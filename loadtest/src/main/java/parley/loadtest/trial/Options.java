@@ -10,12 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.cluster.Launch;
 import parley.loadtest.crowd.Load;
+import parley.loadtest.fault.Faults;
 
 /// What the command was asked to do.
 ///
 /// @param rows the faults by number; empty: the whole tier
 /// @param drill null: the rows, or the tier
-/// @param minutes of fault 48
+/// @param everything how long fault 48 goes on
 /// @param launch how the gateways are started in the beginning
 /// @param upgrade whether that is an earlier release, which row 4 replaces
 record Options(
@@ -23,7 +24,7 @@ record Options(
         List<Integer> rows,
         @Nullable Drill drill,
         Load load,
-        int minutes,
+        Faults.Extent everything,
         long seed,
         boolean mergedAppend,
         Launch launch,
@@ -44,6 +45,7 @@ record Options(
                                  default SMALL: 5,100,20,100; STANDARD is 5,300,60,300; widgets
                                  only look
               --minutes N        of row 48, everything at once (default 30)
+              --kills N          of row 48: it goes on until there were as many (default 0)
               --seed N           of everything random (default: a new one, printed)
               --previous FOLDER  an earlier release, as ./mvnw package left it: the gateways begin
                                  with it and its schema, and row 4 replaces it
@@ -63,6 +65,7 @@ record Options(
                     "--drill",
                     "--load",
                     "--minutes",
+                    "--kills",
                     "--seed",
                     "--previous",
                     "--results");
@@ -96,7 +99,10 @@ record Options(
                     numbers(given.get("--faults")),
                     drill,
                     load == null && drill != null ? drill.load() : load(load),
-                    Integer.parseInt(given.getOrDefault("--minutes", "30")),
+                    new Faults.Extent(
+                            Duration.ofMinutes(
+                                    Integer.parseInt(given.getOrDefault("--minutes", "30"))),
+                            Integer.parseInt(given.getOrDefault("--kills", "0"))),
                     Long.parseLong(given.getOrDefault("--seed", Long.toString(seed))),
                     given.containsKey("--merged-append"),
                     previous == null ? Launch.current() : Launch.of(Path.of(previous)),

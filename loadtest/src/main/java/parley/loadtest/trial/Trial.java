@@ -63,10 +63,14 @@ final class Trial {
     /// @param calm undisturbed time before each fault
     /// @param heartbeat of visitors and agents
     /// @param connectsPerSecond what one node lets in
-    record Setting(Duration calm, Duration heartbeat, int connectsPerSecond) {
+    /// @param rehearsal visits that a node makes to itself before it serves
+    record Setting(Duration calm, Duration heartbeat, int connectsPerSecond, int rehearsal) {
+        /// A few for those that are killed often: all of them share one machine.
+        private static final int SHORT = 300;
+
         /// For faults that are noticed by silence, on clients that one machine can move at once.
         static Setting usual(Duration calm) {
-            return new Setting(calm, Duration.ofSeconds(5), 1_000);
+            return new Setting(calm, Duration.ofSeconds(5), 1_000, SHORT);
         }
     }
 
@@ -86,7 +90,10 @@ final class Trial {
                                 plan.setting().heartbeat(),
                                 plan.setting().connectsPerSecond(),
                                 plan.seed(),
-                                plan.launch()),
+                                plan.launch()
+                                        .with(
+                                                "PARLEY_REHEARSAL_VISITS",
+                                                Integer.toString(plan.setting().rehearsal()))),
                         postgres -> {
                             try (var connection = postgres.connect();
                                     var statement = connection.createStatement()) {
