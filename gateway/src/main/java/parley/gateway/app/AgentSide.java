@@ -48,7 +48,9 @@ final class AgentSide implements Drain.Drainable {
                                 System::nanoTime,
                                 platform.meters(),
                                 watches.admission()::pressure));
-        var address = Binding.await("agent", config.port(), listener.open());
+        var address =
+                Binding.await(
+                        "agent", config.port(), listener.open(Binding.tls(platform.config())));
         platform.lifecycle().onStop("agents' listener", listener.close());
         return new AgentSide(listener, address.getPort());
     }
@@ -64,7 +66,7 @@ final class AgentSide implements Drain.Drainable {
     /// How browsers reach it.
     static String url(Config config, int port) {
         var configured = config.publicly().agentUrl();
-        return configured.isEmpty() ? "http://localhost:" + port : configured;
+        return configured.isEmpty() ? Binding.local(config, port) : configured;
     }
 
     int port() {

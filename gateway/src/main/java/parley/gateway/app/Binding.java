@@ -1,8 +1,12 @@
 package parley.gateway.app;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.app.config.Config;
+import parley.gateway.edge.Tls;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
@@ -29,6 +33,20 @@ final class Binding {
             }
             throw e;
         }
+    }
+
+    /// What a listener for browsers speaks; null for no TLS.
+    static @Nullable SslContext tls(Config config) {
+        try {
+            return Tls.of(config.tls());
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure("tls." + e.getMessage(), e);
+        }
+    }
+
+    /// How a browser on this machine reaches a listener.
+    static String local(Config config, int port) {
+        return (config.tls().on() ? "https" : "http") + "://localhost:" + port;
     }
 
     private static StartFailure taken(String section, int port, Exception cause) {

@@ -52,6 +52,7 @@ public final class Main {
         try {
             var config = read(file);
             var _ = CountryLookUp.read(config.country());
+            var _ = Binding.tls(config);
             return say(ConfigReader.redacted(config));
         } catch (ConfigFailure e) {
             return refuse(WRONG_USE, String.join("\n", e.problems()));

@@ -100,7 +100,10 @@ final class VisitorSide implements Drain.Drainable {
                         CountryLookUp.open(platform),
                         platform.meters());
         var address =
-                Binding.await("visitor", config.visitor().port(), listener.open(transport, loops));
+                Binding.await(
+                        "visitor",
+                        config.visitor().port(),
+                        listener.open(transport, Binding.tls(config), loops));
         platform.lifecycle().onStop("visitors' listener", listener.close());
         return new VisitorSide(sessions, listener, address.getPort());
     }
@@ -142,7 +145,7 @@ final class VisitorSide implements Drain.Drainable {
     /// How browsers reach it.
     static URI url(Config config, int port) {
         var configured = config.publicly().visitorUrl();
-        return URI.create(configured.isEmpty() ? "http://localhost:" + port : configured);
+        return URI.create(configured.isEmpty() ? Binding.local(config, port) : configured);
     }
 
     int port() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parley.gateway.Certificates;
 import parley.gateway.TestServers;
 import parley.gateway.app.embedded.PostgresAddress;
 
@@ -126,6 +127,41 @@ class MainIT {
     private static void hangUp(GatewayProcess gateway) throws Exception {
         var pid = Long.toString(gateway.process.pid());
         assertThat(new ProcessBuilder("kill", "-HUP", pid).start().waitFor()).isZero();
+    }
+
+    @Test
+    @DisplayName("speaks TLS to visitors and agents with a certificate, and says whose is no good")
+    void encrypted() throws Exception {
+        var certificates = Certificates.of("127.0.0.1");
+        var settings = ports();
+        var database = TestServers.freshDatabase();
+        NodeSettings.on(database, database.port()).forEach(settings::putIfAbsent);
+        settings.put("PARLEY_VISITOR_HOST", "0.0.0.0");
+        settings.put("PARLEY_TLS_CERTIFICATE_FILE", certificates.certificate().toString());
+        settings.put("PARLEY_TLS_KEY_FILE", certificates.key().toString());
+        try (var gateway = GatewayProcess.start(folder, settings);
+                var trusting =
+                        HttpClient.newBuilder().sslContext(certificates.trusting()).build()) {
+            assertThat(gateway.until("Console")).contains("https://localhost:");
+            awaitReady(settings);
+            for (var page : List.of("AGENT /console/", "AGENT /demo/", "VISITOR /loader.js")) {
+                var words = page.split(" ");
+                var url = url("https", settings, words[0], words[1]);
+                var answer = trusting.send(url, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(page).isEqualTo(200);
+                assertThat(answer.body()).as(page).doesNotContain("http://");
+                assertThat(answer.headers().firstValue("strict-transport-security").isPresent())
+                        .as(page)
+                        .isEqualTo(words[0].equals("AGENT"));
+            }
+            gateway.process.toHandle().destroy();
+            assertThat(gateway.exitCode()).isZero();
+        }
+        settings.put("PARLEY_TLS_KEY_FILE", certificates.certificate().toString());
+        try (var gateway = GatewayProcess.start(folder, settings, "--check-config")) {
+            assertThat(gateway.exitCode()).isEqualTo(2);
+            assertThat(gateway.output()).startsWith("tls.certificateFile, keyFile: ");
+        }
     }
 
     @Test
@@ -244,9 +280,13 @@ class MainIT {
 
     private HttpResponse<String> get(Map<String, String> settings, String listener, String path)
             throws Exception {
-        var port = settings.get("PARLEY_" + listener + "_PORT");
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
+                url("http", settings, listener, path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest url(
+            String scheme, Map<String, String> settings, String listener, String path) {
+        var port = settings.get("PARLEY_" + listener + "_PORT");
+        return HttpRequest.newBuilder(URI.create(scheme + "://127.0.0.1:" + port + path)).build();
     }
 }

@@ -174,7 +174,7 @@ public final class EdgeNode implements AutoCloseable {
                                 () -> Pressure.GREEN));
         // The first connection of a busy machine may take longer than a request may wait.
         var _ = get(database.query("SELECT 1", it -> it, _ -> 1).retry(10));
-        InetSocketAddress address = get(listener.open());
+        InetSocketAddress address = get(listener.open(null));
         port = address.getPort();
     }
 

@@ -2,9 +2,13 @@ package parley.gateway.redis;
 
 import io.lettuce.core.cluster.SlotHash;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import parley.gateway.Certificates;
 
 /// Three masters, and a replica of the first.
 final class RedisCluster implements AutoCloseable {
@@ -32,12 +36,22 @@ final class RedisCluster implements AutoCloseable {
 
     private final List<RedisProcess> masters = new ArrayList<>();
     private final RedisProcess replica;
+    private final @Nullable Certificates certificates;
+    private final Map<RedisProcess, Integer> tlsPorts = new HashMap<>();
 
+    /// Without TLS.
     RedisCluster() {
+        this(null);
+    }
+
+    /// @param certificates of its servers, which speak TLS to everybody but the operator; null:
+    ///   none
+    RedisCluster(@Nullable Certificates certificates) {
+        this.certificates = certificates;
         for (int i = 0; i < MASTERS; i++) {
-            masters.add(RedisProcess.started(CONFIGURATION));
+            masters.add(started());
         }
-        replica = RedisProcess.started(CONFIGURATION);
+        replica = started();
         var first = masters.getFirst();
         for (int i = 0; i < MASTERS; i++) {
             int from = i * SLOTS_EACH;
@@ -53,12 +67,31 @@ final class RedisCluster implements AutoCloseable {
         }
         everybody()
                 .skip(1)
-                .forEach(it -> first.asking(op -> op.clusterMeet("127.0.0.1", it.port())));
+                .forEach(it -> first.asking(op -> op.clusterMeet("127.0.0.1", port(it))));
         Until.holds(
                 "everybody knows everybody", () -> everybody().allMatch(RedisCluster::knowsAll));
         var _ = replica.askingTheNode(it -> it.clusterReplicate(id(first)));
         Until.holds("the Cluster stands", () -> everybody().allMatch(RedisCluster::stands));
         Until.holds("the replica is in step", () -> linkStatus().contains("master_link_status:up"));
+    }
+
+    private RedisProcess started() {
+        if (certificates == null) {
+            return RedisProcess.started(CONFIGURATION);
+        }
+        int tlsPort = RedisProcess.freePort();
+        var server =
+                RedisProcess.started(
+                        CONFIGURATION
+                                + RedisProcess.tls(tlsPort, certificates)
+                                + "tls-cluster yes\n");
+        tlsPorts.put(server, tlsPort);
+        return server;
+    }
+
+    /// Where nodes and clients find it.
+    private int port(RedisProcess server) {
+        return tlsPorts.getOrDefault(server, server.port());
     }
 
     private Stream<RedisProcess> everybody() {
@@ -83,15 +116,18 @@ final class RedisCluster implements AutoCloseable {
 
     RedisConfig config() {
         var url =
-                "redis-cluster://127.0.0.1:%d,127.0.0.1:%d"
-                        .formatted(masters.getFirst().port(), masters.getLast().port());
+                "%s-cluster://127.0.0.1:%d,127.0.0.1:%d"
+                        .formatted(
+                                certificates == null ? "redis" : "rediss",
+                                port(masters.getFirst()),
+                                port(masters.getLast()));
         var known = RedisConfig.defaults();
         return new RedisConfig(
                 url,
                 RedisProcess.USER,
                 RedisProcess.USERS_PASSWORD,
                 known.sentinel(),
-                null,
+                certificates == null ? null : certificates.certificate().toString(),
                 BrokerNode.KEY,
                 known.commandTimeout(),
                 known.maxQueued());

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import parley.gateway.Certificates;
 import redis.embedded.RedisExecProvider;
 
 /// A Redis server of one test's own, with a configuration of its own; the program is that of the
@@ -127,6 +128,19 @@ final class RedisProcess implements AutoCloseable {
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
+    }
+
+    /// What a server is told that speaks TLS on this port: to clients, other servers and Sentinel.
+    static String tls(int port, Certificates it) {
+        return """
+        tls-port %d
+        tls-cert-file %s
+        tls-key-file %s
+        tls-ca-cert-file %s
+        tls-auth-clients no
+        tls-replication yes
+        """
+                .formatted(port, it.certificate(), it.key(), it.certificate());
     }
 
     private boolean answers() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import parley.gateway.CapturedLog;
+import parley.gateway.Certificates;
 import parley.gateway.fanout.Broker;
 import parley.gateway.fanout.BrokerContract;
 
@@ -25,28 +27,23 @@ class RedisTlsIT implements BrokerContract {
     static void start() throws IOException, GeneralSecurityException {
         certificates = Certificates.of("127.0.0.1");
         port = RedisProcess.freePort();
-        server = RedisProcess.started(tls(port, certificates));
+        server = RedisProcess.started(RedisProcess.tls(port, certificates));
         node = BrokerNode.linked(config(port, certificates.certificate().toString()));
         other = BrokerNode.linked(config(port, certificates.certificate().toString()));
     }
 
-    private static String tls(int port, Certificates certificates) {
-        return """
-        tls-port %d
-        tls-cert-file %s
-        tls-key-file %s
-        tls-auth-clients no
-        """
-                .formatted(port, certificates.certificate(), certificates.key());
+    private static RedisConfig config(int port, @Nullable String caFile) {
+        return config("rediss://127.0.0.1:" + port, RedisConfig.defaults().sentinel(), caFile);
     }
 
-    private static RedisConfig config(int port, @Nullable String caFile) {
+    private static RedisConfig config(
+            String url, RedisConfig.SentinelLogin sentinel, @Nullable String caFile) {
         var known = RedisConfig.defaults();
         return new RedisConfig(
-                "rediss://127.0.0.1:" + port,
+                url,
                 null,
                 RedisProcess.PASSWORD,
-                known.sentinel(),
+                sentinel,
                 caFile,
                 BrokerNode.KEY,
                 known.commandTimeout(),
@@ -81,8 +78,49 @@ class RedisTlsIT implements BrokerContract {
     void elsewhere() throws IOException, GeneralSecurityException {
         var wrong = Certificates.of("192.0.2.1");
         int itsPort = RedisProcess.freePort();
-        try (var _ = RedisProcess.started(tls(itsPort, wrong))) {
+        try (var _ = RedisProcess.started(RedisProcess.tls(itsPort, wrong))) {
             refused(itsPort, wrong.certificate().toString());
+        }
+    }
+
+    @Test
+    @DisplayName("is found by a Sentinel that speaks TLS, too")
+    void sentinel() throws InterruptedException {
+        int itsPort = RedisProcess.freePort();
+        var settings =
+                """
+                %s
+                sentinel monitor chat 127.0.0.1 %d 1
+                sentinel auth-pass chat %s
+                """
+                        .formatted(
+                                RedisProcess.tls(itsPort, certificates),
+                                port,
+                                RedisProcess.PASSWORD);
+        var url = "rediss-sentinel://127.0.0.1:%d#chat".formatted(itsPort);
+        var login = new RedisConfig.SentinelLogin(null, RedisProcess.PASSWORD);
+        var config = config(url, login, certificates.certificate().toString());
+        try (var _ = RedisProcess.started(settings, "--sentinel");
+                var led = BrokerNode.linked(config)) {
+            var topic = BrokerNode.anyTopic();
+            var heard = led.follow(topic);
+            node.publish(topic, 1);
+            assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(1));
+        }
+    }
+
+    @Test
+    @DisplayName("may be a Cluster, all of which speaks TLS")
+    void cluster() throws InterruptedException {
+        try (var cluster = new RedisCluster(certificates);
+                var one = BrokerNode.linked(cluster.config());
+                var another = BrokerNode.linked(cluster.config())) {
+            var topics = Stream.generate(BrokerNode::anyTopic).limit(20).toList();
+            var heard = topics.stream().map(one::follow).toList();
+            for (int i = 0; i < topics.size(); i++) {
+                another.publish(topics.get(i), i);
+                assertThat(heard.get(i).next()).isEqualTo(BrokerContract.portalChanged(i));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import parley.loadtest.capacity.Crowd.Counts;
@@ -38,7 +39,7 @@ public final class Capacity {
     private final Crowd crowd;
     private final List<String> table = new ArrayList<>();
 
-    private Capacity(Options options, Instant started) {
+    private Capacity(Options options, Instant started) throws SSLException {
         this.started = started;
         this.options = options;
         gateways = new Gateways(options.gateways());

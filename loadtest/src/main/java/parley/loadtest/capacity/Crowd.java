@@ -10,6 +10,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.measure.Latencies;
@@ -53,27 +57,42 @@ final class Crowd implements AutoCloseable {
     private int nextSend;
 
     /// A gateway's visitor listener, and what to say to it first.
-    private record Gate(InetSocketAddress address, ByteBuf upgrade) {
-        static Gate of(URI target, Options options) {
+    private record Gate(InetSocketAddress address, ByteBuf upgrade, @Nullable SslContext tls) {
+        static Gate of(URI target, Options options, @Nullable SslContext tls) {
             var path = "/v1/chat/" + options.portal();
             return new Gate(
                     new InetSocketAddress(target.getHost(), target.getPort()),
-                    Wire.upgrade(target.getAuthority(), path, options.origin()));
+                    Wire.upgrade(target.getAuthority(), path, options.origin()),
+                    target.getScheme().equals("wss") ? tls : null);
         }
     }
 
     /// @param latencies where everything is told, too; their clock is that of every due time
-    Crowd(Options options, Latencies latencies) {
+    ///
+    /// @throws SSLException if the options name no certificates
+    Crowd(Options options, Latencies latencies) throws SSLException {
         this.options = options;
         this.latencies = latencies;
         random = new SplittableRandom(options.seed());
-        gates = options.visitors().stream().map(it -> Gate.of(it, options)).toList();
+        var tls = tls(options);
+        gates = options.visitors().stream().map(it -> Gate.of(it, options, tls)).toList();
         bootstrap =
                 new Bootstrap()
                         .group(loop)
                         .channel(EpollSocketChannel.class)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 20_000);
+    }
+
+    private static @Nullable SslContext tls(Options options) throws SSLException {
+        if (options.visitors().stream().noneMatch(it -> it.getScheme().equals("wss"))) {
+            return null;
+        }
+        var ca = options.ca();
+        return SslContextBuilder.forClient()
+                .sslProvider(SslProvider.OPENSSL)
+                .trustManager(ca == null ? null : ca.toFile())
+                .build();
     }
 
     /// What was counted; confined to the loop.
@@ -160,11 +179,12 @@ final class Crowd implements AutoCloseable {
     private void dialFor(Widget widget) {
         dialling++;
         var from = new InetSocketAddress("127.0.0." + (2 + widget.number() % SOURCES), 0);
+        var gate = gates.get(widget.gate());
         var dialled =
                 bootstrap
                         .clone()
-                        .handler(new Initializer(widget))
-                        .connect(gates.get(widget.gate()).address(), from);
+                        .handler(new Initializer(widget, gate))
+                        .connect(gate.address(), from);
         dialled.addListener(it -> {
             if (!it.isSuccess()) {
                 failed(it.cause());
@@ -175,13 +195,25 @@ final class Crowd implements AutoCloseable {
 
     private static final class Initializer extends ChannelInitializer<SocketChannel> {
         private final Widget widget;
+        private final Gate gate;
 
-        Initializer(Widget widget) {
+        Initializer(Widget widget, Gate gate) {
             this.widget = widget;
+            this.gate = gate;
         }
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            var tls = gate.tls();
+            if (tls != null) {
+                var address = gate.address();
+                channel.pipeline()
+                        .addLast(
+                                tls.newHandler(
+                                        channel.alloc(),
+                                        address.getHostString(),
+                                        address.getPort()));
+            }
             channel.pipeline().addLast(widget);
         }
     }

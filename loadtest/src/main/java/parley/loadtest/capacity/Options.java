@@ -1,6 +1,7 @@
 package parley.loadtest.capacity;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What to run; see [#HELP].
 ///
 /// @param visitors gateways that the widgets are spread over
+/// @param ca file of who vouches for `wss://` gateways; null: whoever the JDK trusts
 /// @param agents agent listener and token for measuring delivery; null: acks alone
 /// @param rate dials a second, 0: as fast as `inflight` allow
 /// @param starts conversations begun a second, before the first of the `messages`
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param said as it was asked for, without the token
 record Options(
         List<URI> visitors,
+        @Nullable Path ca,
         @Nullable URI agents,
         @Nullable String token,
         String portal,
@@ -55,6 +58,7 @@ record Options(
               --portal    id of the portal
               --page      http://localhost:8081/demo/   page they are on; the portal lists its origin
               --visitors  ws://localhost:8080    visitor listeners, comma-separated: widgets are spread over them
+              --ca        file.pem               who vouches for wss:// visitor listeners
               --widgets   1000,9000     how many, in steps; the cost of one is the slope between first and last
               --rounds    1             storms: opened and dropped so often; the first meets a cold gateway
               --rate      0             dials a second; 0: as fast as --inflight allow
@@ -80,6 +84,7 @@ record Options(
     private static final Map<String, String> DEFAULTS =
             Map.ofEntries(
                     Map.entry("visitors", "ws://localhost:8080"),
+                    Map.entry("ca", ""),
                     Map.entry("portal", ""),
                     Map.entry("page", "http://localhost:8081/demo/"),
                     Map.entry("agents", "ws://localhost:8081"),
@@ -119,6 +124,7 @@ record Options(
         long seed = it.text("seed").isEmpty() ? new SplittableRandom().nextLong() : it.seed("seed");
         return new Options(
                 Arrays.stream(it.text("visitors").split(",", -1)).map(URI::create).toList(),
+                it.text("ca").isEmpty() ? null : Path.of(it.text("ca")),
                 listens ? URI.create(it.text("agents")) : null,
                 listens ? it.text("token") : null,
                 it.text("portal"),

@@ -2,6 +2,7 @@ package parley.gateway.app.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import parley.gateway.conversation.RoutingConfig;
+import parley.gateway.edge.TlsConfig;
 import parley.gateway.edge.admission.AdmissionConfig;
 import parley.gateway.edge.agent.AgentListenerConfig;
 import parley.gateway.edge.country.CountryConfig;
@@ -16,6 +17,7 @@ import parley.gateway.session.SessionConfig;
 /// defaults and the checks; only what concerns two of them is checked in [Safety].
 ///
 /// @param publicly how browsers reach it
+/// @param tls of the listeners of visitors and agents
 /// @param visitor the visitors' listener
 /// @param admission how many visitors are let in
 /// @param country how it is told which country a visitor is in
@@ -33,6 +35,7 @@ import parley.gateway.session.SessionConfig;
 /// @param log what the log looks like
 public record Config(
         @JsonProperty("public") PublicConfig publicly,
+        TlsConfig tls,
         VisitorListenerConfig visitor,
         AdmissionConfig admission,
         CountryConfig country,
@@ -52,6 +55,7 @@ public record Config(
     public static Config defaults() {
         return new Config(
                 PublicConfig.defaults(),
+                TlsConfig.none(),
                 VisitorListenerConfig.defaults("127.0.0.1", 8080, 0),
                 AdmissionConfig.defaults(),
                 CountryConfig.defaults(),

@@ -32,8 +32,11 @@ final class Safety {
         }
     }
 
-    /// Without TLS before it, everything that people write can be read on the way.
+    /// Without TLS, everything that people write can be read on the way.
     private static void openToTheWorld(Config config, List<String> found) {
+        if (config.tls().on()) {
+            return;
+        }
         var visitor = config.visitor().host();
         var agent = config.agent().host();
         openToTheWorld("visitor", visitor, config.publicly().visitorUrl(), found);
@@ -47,8 +50,8 @@ final class Safety {
                     section
                             + ".host: '"
                             + host
-                            + "' (expected: a loopback or private address, or behind a proxy with"
-                            + " TLS, which public."
+                            + "' (expected: a loopback or private address, tls.certificateFile, or"
+                            + " behind a proxy with TLS, which public."
                             + section
                             + "Url names: https://…)");
         }

@@ -126,7 +126,7 @@ public final class Rehearsal {
         try {
             portals.start().block(PATIENCE);
             sessions.start();
-            var address = listener.open(stage.transport(), loops).block(PATIENCE);
+            var address = listener.open(stage.transport(), null, loops).block(PATIENCE);
             if (address != null) {
                 visits(address);
             }

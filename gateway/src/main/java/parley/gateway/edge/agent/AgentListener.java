@@ -3,6 +3,7 @@ package parley.gateway.edge.agent;
 import io.micrometer.core.instrument.Gauge;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /// Where agents and admins connect: the REST API, the agents' WebSocket, the console and the demo
-/// shop. Plain HTTP/1.1; TLS ends at the proxy before it. Its event loops are its own, so that a
-/// storm of visitors never delays an agent.
+/// shop. HTTP/1.1, in TLS or plain behind a proxy. Its event loops are its own, so that a storm of
+/// visitors never delays an agent.
 public final class AgentListener {
     private static final Logger LOG = LoggerFactory.getLogger(AgentListener.class);
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -75,12 +76,13 @@ public final class AgentListener {
 
     /// Makes this node known as alive, then listens.
     ///
+    /// @param tls null: none
     /// @return where it listens; fails with `ChannelBindException` if the port is taken
-    public Mono<InetSocketAddress> open() {
+    public Mono<InetSocketAddress> open(@Nullable SslContext tls) {
         return node.rooms()
                 .presence()
                 .renew(node.id())
-                .then(Mono.defer(this::bind))
+                .then(Mono.defer(() -> bind(tls)))
                 .map(bound -> {
                     server = bound;
                     ticking = Flux.interval(TICK).onBackpressureDrop().subscribe(_ -> tick());
@@ -139,8 +141,9 @@ public final class AgentListener {
                 .then(loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)));
     }
 
-    private Mono<? extends DisposableServer> bind() {
-        return HttpServer.create()
+    private Mono<? extends DisposableServer> bind(@Nullable SslContext tls) {
+        var server = HttpServer.create();
+        return (tls == null ? server : server.secure(it -> it.sslContext(tls)))
                 .host(config.host())
                 .port(config.port())
                 .runOn(loops)
@@ -157,6 +160,9 @@ public final class AgentListener {
     }
 
     private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        if (request.scheme().equals("https")) {
+            response.header("strict-transport-security", "max-age=31536000");
+        }
         int wrong = HandshakeRules.request(request);
         if (wrong != 0) {
             return refuse(response, wrong);

@@ -1,16 +1,19 @@
 package parley.gateway.edge.visitor;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,10 +74,11 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /// A reset by the peer is no news; anything else is a bug, told without its bytes.
+    /// A reset by the peer, or TLS that it does not speak, is no news; anything else is a bug, told
+    /// without its bytes.
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
             LOG.warn("a connection failed before its upgrade", cause);
         }
         var _ = ctx.close();
@@ -141,13 +145,19 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
         var _ =
                 ctx.writeAndFlush(answer)
                         .addListener((ChannelFuture it) -> {
-                            if (it.channel() instanceof DuplexChannel duplex) {
+                            if (it.channel() instanceof DuplexChannel duplex
+                                    && !encrypted(duplex)) {
                                 var _ = duplex.shutdownOutput();
                             } else {
                                 var _ = it.channel().close();
                             }
                         });
         closeIn(ctx, LINGER_MS);
+    }
+
+    /// TLS says its own farewell.
+    private static boolean encrypted(Channel channel) {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     private void closeIn(ChannelHandlerContext ctx, long millis) {

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +22,7 @@ import parley.gateway.session.VisitorSessions;
 import parley.gateway.transport.Transport;
 import reactor.core.publisher.Mono;
 
-/// Where visitors connect (design.md §2). Plain HTTP/1.1 and WebSocket; TLS ends at the proxy
-/// before it.
+/// Where visitors connect (design.md §2). HTTP/1.1 and WebSocket, in TLS or plain behind a proxy.
 public final class VisitorListener {
     private static final Logger LOG = LoggerFactory.getLogger(VisitorListener.class);
 
@@ -61,9 +61,11 @@ public final class VisitorListener {
 
     /// Begins to listen.
     ///
+    /// @param tls null: none
     /// @param eventLoops those of the sessions
     /// @return where it listens
-    public Mono<InetSocketAddress> open(Transport transport, EventLoopGroup eventLoops) {
+    public Mono<InetSocketAddress> open(
+            Transport transport, @Nullable SslContext tls, EventLoopGroup eventLoops) {
         return done(() ->
                         new ServerBootstrap()
                                 .group(eventLoops)
@@ -76,7 +78,7 @@ public final class VisitorListener {
                                 .childOption(
                                         ChannelOption.RECVBUF_ALLOCATOR,
                                         new AdaptiveRecvByteBufAllocator(512, 1024, 4096))
-                                .childHandler(new Initializer(gate))
+                                .childHandler(new Initializer(gate, tls))
                                 .bind(config.host(), config.port()))
                 .map(it -> {
                     server = it;
@@ -106,13 +108,18 @@ public final class VisitorListener {
 
     private static final class Initializer extends ChannelInitializer<Channel> {
         private final Gate gate;
+        private final @Nullable SslContext tls;
 
-        Initializer(Gate gate) {
+        Initializer(Gate gate, @Nullable SslContext tls) {
             this.gate = gate;
+            this.tls = tls;
         }
 
         @Override
         protected void initChannel(Channel channel) {
+            if (tls != null) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+            }
             channel.pipeline().addLast(new HeadHandler(gate));
         }
     }

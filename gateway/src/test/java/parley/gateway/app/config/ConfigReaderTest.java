@@ -63,7 +63,7 @@ class ConfigReaderTest {
                     """
                     database: {poolsize: 3}          | database.poolsize: unknown key (expected: database.poolSize)
                     databse: {poolSize: 3}           | databse: unknown key (expected: database)
-                    colour: red                      | colour: unknown key (expected: one of public, visitor,
+                    colour: red                      | colour: unknown key (expected: one of public, tls, visitor,
                     database: {poolSize: many}       | database.poolSize: 'many' (expected: a whole number)
                     database: {poolSize: 1.5}        | database.poolSize: 1.5 (expected: a whole number)
                     database: {poolSize: '3'}        | database.poolSize: '3' (expected: a whole number)
@@ -85,7 +85,7 @@ class ConfigReaderTest {
                     redis: {url: 'redis://h', sentinel: {user: x}} | redis.sentinel: set (expected: with redis-sentinel://… alone)
                     redis: {url: 'redis://h', caFile: ca.pem} | redis.caFile: 'ca.pem' (expected: with a rediss URL alone)
                     redis: {url: 'rediss://h', caFile: no.pem} | redis.caFile: 'no.pem' (expected: a readable file of PEM certificates)
-                    visitor: {host: 0.0.0.0}         | visitor.host: '0.0.0.0' (expected: a loopback or private address, or behind a proxy with TLS
+                    visitor: {host: 0.0.0.0}         | visitor.host: '0.0.0.0' (expected: a loopback or private address, tls.certificateFile, or behind a proxy with TLS
                     session: {sends: {burst: 0}}     | session.sends: sends: 1, 0, 30 (expected: >= 1 each)
                     public: {visitorUrl: 'https://a/b'} | public.visitorUrl: 'https://a/b' (expected: https://host
                     ops: {host: 0.0.0.0}             | ops.host: '0.0.0.0' (expected: a loopback or private address

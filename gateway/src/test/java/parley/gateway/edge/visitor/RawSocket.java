@@ -25,12 +25,26 @@ public final class RawSocket implements AutoCloseable {
     private final DataInputStream in;
 
     public RawSocket(InetSocketAddress address) {
+        this(dialled(address));
+    }
+
+    /// @param socket that is connected
+    RawSocket(Socket socket) {
+        this.socket = socket;
         try {
-            socket = new Socket();
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MS);
-            socket.connect(address, PATIENCE_MS);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket dialled(InetSocketAddress address) {
+        try {
+            var socket = new Socket();
+            socket.connect(address, PATIENCE_MS);
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,6 +2,7 @@ package parley.gateway.edge.visitor;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,12 @@ public final class VisitorEdge implements AutoCloseable {
                         meters);
         portals.start().block(PATIENCE);
         sessions.start();
-        address = listener.open(transport, eventLoops).block(PATIENCE);
+        address = listener.open(transport, null, eventLoops).block(PATIENCE);
+    }
+
+    /// Listens once more, in TLS.
+    InetSocketAddress listen(SslContext tls) {
+        return listener.open(transport, tls, eventLoops).block(PATIENCE);
     }
 
     /// Random bytes that need no system call once it is seeded.

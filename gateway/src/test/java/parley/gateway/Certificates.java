@@ -1,4 +1,4 @@
-package parley.gateway.redis;
+package parley.gateway;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,15 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate that vouches for itself, made by the JDK's keytool.
-record Certificates(Path key, Path certificate) {
+public record Certificates(Path key, Path certificate) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /// @param host an address that the certificate is for
-    static Certificates of(String host) throws IOException, GeneralSecurityException {
+    public static Certificates of(String host) throws IOException, GeneralSecurityException {
         var home = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "tls-");
         var store = home.resolve("store.p12");
         keytool(store, host);
@@ -25,6 +28,21 @@ record Certificates(Path key, Path certificate) {
         return new Certificates(
                 pem(home, "PRIVATE KEY", keys.getKey("redis", PASSWORD).getEncoded()),
                 pem(home, "CERTIFICATE", keys.getCertificate("redis").getEncoded()));
+    }
+
+    /// Of clients that trust this certificate and no other.
+    public SSLContext trusting() throws IOException, GeneralSecurityException {
+        var known = KeyStore.getInstance(KeyStore.getDefaultType());
+        known.load(null, null);
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            known.setCertificateEntry(
+                    "it", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(known);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private static void keytool(Path store, String host) throws IOException {
