@@ -15,6 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// A certificate that vouches for itself, made by the JDK's keytool.
 public record Certificates(Path key, Path certificate) {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final String ALIAS = "server";
 
     /// @param host an address that the certificate is for
     public static Certificates of(String host) throws IOException, GeneralSecurityException {
@@ -26,8 +27,8 @@ public record Certificates(Path key, Path certificate) {
             keys.load(content, PASSWORD);
         }
         return new Certificates(
-                pem(home, "PRIVATE KEY", keys.getKey("redis", PASSWORD).getEncoded()),
-                pem(home, "CERTIFICATE", keys.getCertificate("redis").getEncoded()));
+                pem(home, "PRIVATE KEY", keys.getKey(ALIAS, PASSWORD).getEncoded()),
+                pem(home, "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded()));
     }
 
     /// Of clients that trust this certificate and no other.
@@ -51,11 +52,11 @@ public record Certificates(Path key, Path certificate) {
                         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                         "-genkeypair",
                         "-alias",
-                        "redis",
+                        ALIAS,
                         "-keyalg",
                         "EC",
                         "-dname",
-                        "CN=redis",
+                        "CN=parley",
                         "-ext",
                         "san=ip:" + host,
                         "-storetype",

@@ -148,6 +148,7 @@ final class Links implements Ear.Listener {
                 .doOnSuccess(_ -> {
                     mended = upTo;
                     complained = false;
+                    unanswered.set(ANSWERED); // what an outage refused waits for nothing
                     if (isMended()) {
                         listener.up();
                     }

@@ -25,6 +25,9 @@ import reactor.core.publisher.Mono;
 class RedisBrokerIT implements BrokerContract {
     private static final String KEY = BrokerNode.KEY;
 
+    /// By when a link that answers nothing is given up.
+    private static final Duration GIVEN_UP = Duration.ofSeconds(4);
+
     private static BrokerNode node;
     private static BrokerNode other;
     private static RedisClient client;
@@ -149,6 +152,32 @@ class RedisBrokerIT implements BrokerContract {
             far.awaitMended(suspicions);
             BrokerContract.publish(far.broker(), topic, BrokerContract.portalChanged(9));
             assertThat(heard.next()).isEqualTo(BrokerContract.portalChanged(9));
+        }
+    }
+
+    @Test
+    @DisplayName("12 keeps its new link when nothing is published after an outage")
+    void idleAfterAnOutage() throws InterruptedException {
+        int port = RedisProcess.freePort();
+        var topic = BrokerNode.anyTopic();
+        try (var first = RedisProcess.started(port, "");
+                var far =
+                        BrokerNode.linked(
+                                config().at(
+                                                "redis://127.0.0.1:" + port,
+                                                RedisProcess.PASSWORD,
+                                                KEY))) {
+            first.kill();
+            var lost = far.broker().publish(topic, BrokerContract.portalChanged(10));
+            assertThatThrownBy(() -> lost.block(BrokerContract.PATIENCE))
+                    .isInstanceOf(Broker.BrokerUnavailable.class);
+            try (var _ = RedisProcess.started(port, "")) {
+                Until.holds("the links stand again", far.broker()::connected);
+                Thread.sleep(Duration.ofSeconds(1)); // one link after the other comes back
+                int suspicions = far.suspicions();
+                Thread.sleep(GIVEN_UP);
+                assertThat(far.suspicions()).isEqualTo(suspicions);
+            }
         }
     }
 

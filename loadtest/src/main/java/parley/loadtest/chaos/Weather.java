@@ -24,6 +24,10 @@ public record Weather(
     public static final Weather CLEAR =
             new Weather(Duration.ZERO, Duration.ZERO, 0, WHOLE_BUFFER, false, false);
 
+    /// A mobile network's latency, one way; its loss no proxy on TCP can inject.
+    public static final Weather MOBILE =
+            CLEAR.delayed(Duration.ofMillis(150), Duration.ofMillis(30));
+
     /// @throws IllegalArgumentException if a figure is negative or a piece is empty
     public Weather {
         if (delay.isNegative() || jitter.isNegative()) {

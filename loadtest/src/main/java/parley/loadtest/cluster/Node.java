@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import parley.loadtest.chaos.ChaosProxy;
 import parley.loadtest.chaos.EventShim;
+import parley.loadtest.chaos.Weather;
 
 /// One gateway process, and the proxies on its links. It keeps its ports when it is started again.
 /// Confined to the thread that injects faults, but for what only asks.
@@ -49,6 +50,14 @@ public final class Node {
             ChaosProxy postgres,
             ChaosProxy redis,
             EventShim events) {
+        /// Sets what its clients go through, both ways.
+        public void weatherOfClients(Weather weather) {
+            for (var line : List.of(visitors, agents)) {
+                line.towardsTarget(weather);
+                line.towardsClient(weather);
+            }
+        }
+
         void close() {
             visitors.close();
             agents.close();

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import parley.loadtest.chaos.Weather;
-import parley.loadtest.cluster.Node;
 
 /// Row 48: rows 1, 6, 10, 15, 23, 26, 33 and 40 at random, for as long as wanted.
 final class Everything implements Fault {
@@ -18,8 +17,6 @@ final class Everything implements Fault {
     private static final int SHORTEST_MILLIS = 500;
     private static final int LONGEST_MILLIS = 4_000;
     private static final int FROZEN_MILLIS = 12_000;
-    private static final Duration LATE = Duration.ofMillis(150);
-    private static final Duration JITTER = Duration.ofMillis(30);
 
     private static final List<Blow> DICE =
             List.of(
@@ -156,16 +153,9 @@ final class Everything implements Fault {
     private static void delayClients(Site site) throws InterruptedException {
         var node = site.anyNode();
         site.say("clients of node " + node.number() + " 150 ms away");
-        weather(node, Weather.CLEAR.delayed(LATE, JITTER));
+        node.links().weatherOfClients(Weather.MOBILE);
         site.pass(Duration.ofSeconds(5));
-        weather(node, Weather.CLEAR);
-    }
-
-    private static void weather(Node node, Weather weather) {
-        for (var line : List.of(node.links().visitors(), node.links().agents())) {
-            line.towardsTarget(weather);
-            line.towardsClient(weather);
-        }
+        node.links().weatherOfClients(Weather.CLEAR);
     }
 
     @Override

@@ -6,8 +6,6 @@ import parley.loadtest.chaos.Weather;
 
 /// Row 26: a mobile network, without the loss that a proxy on TCP cannot inject.
 final class SlowNetwork implements Fault {
-    private static final Duration LATE = Duration.ofMillis(150);
-    private static final Duration JITTER = Duration.ofMillis(30);
     private static final Duration LENGTH = Duration.ofSeconds(20);
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
     private static final double ACK_SECONDS = 0.9;
@@ -24,7 +22,7 @@ final class SlowNetwork implements Fault {
 
     @Override
     public void inject(Site site) throws InterruptedException {
-        weather(site, Weather.CLEAR.delayed(LATE, JITTER));
+        weather(site, Weather.MOBILE);
         site.pass(LENGTH);
         weather(site, Weather.CLEAR);
         site.mark("back");
@@ -42,10 +40,7 @@ final class SlowNetwork implements Fault {
 
     private static void weather(Site site, Weather weather) {
         for (var node : site.cluster().nodes()) {
-            for (var line : List.of(node.links().visitors(), node.links().agents())) {
-                line.towardsTarget(weather);
-                line.towardsClient(weather);
-            }
+            node.links().weatherOfClients(weather);
         }
     }
 }

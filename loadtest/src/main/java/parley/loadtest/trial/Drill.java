@@ -19,9 +19,6 @@ enum Drill {
     /// 200 tabs stop reading while much is said to them.
     SLOW_READERS;
 
-    /// The gateway's default.
-    private static final int REHEARSAL = 20_000;
-
     /// As the command names it.
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -52,7 +49,7 @@ enum Drill {
     Setting setting() {
         return switch (this) {
             case ROLLING_RESTART ->
-                    new Setting(Duration.ofSeconds(20), Duration.ofSeconds(30), 200, REHEARSAL);
+                    new Setting(Duration.ofSeconds(20), Duration.ofSeconds(30), 200, true);
             case REDIS_DOWN -> Setting.usual(Duration.ofSeconds(30));
             case SLOW_READERS -> Setting.usual(Duration.ofSeconds(10));
         };

@@ -63,14 +63,20 @@ final class Trial {
     /// @param calm undisturbed time before each fault
     /// @param heartbeat of visitors and agents
     /// @param connectsPerSecond what one node lets in
-    /// @param rehearsal visits that a node makes to itself before it serves
-    record Setting(Duration calm, Duration heartbeat, int connectsPerSecond, int rehearsal) {
-        /// A few for those that are killed often: all of them share one machine.
-        private static final int SHORT = 300;
+    /// @param rehearsed whether nodes rehearse as they do by default; those that are killed often
+    ///   make a few visits only, since all of them share one machine
+    record Setting(Duration calm, Duration heartbeat, int connectsPerSecond, boolean rehearsed) {
+        private static final int FEW_VISITS = 300;
 
         /// For faults that are noticed by silence, on clients that one machine can move at once.
         static Setting usual(Duration calm) {
-            return new Setting(calm, Duration.ofSeconds(5), 1_000, SHORT);
+            return new Setting(calm, Duration.ofSeconds(5), 1_000, false);
+        }
+
+        Launch on(Launch launch) {
+            return rehearsed
+                    ? launch
+                    : launch.with("PARLEY_REHEARSAL_VISITS", Integer.toString(FEW_VISITS));
         }
     }
 
@@ -90,10 +96,7 @@ final class Trial {
                                 plan.setting().heartbeat(),
                                 plan.setting().connectsPerSecond(),
                                 plan.seed(),
-                                plan.launch()
-                                        .with(
-                                                "PARLEY_REHEARSAL_VISITS",
-                                                Integer.toString(plan.setting().rehearsal()))),
+                                plan.setting().on(plan.launch())),
                         postgres -> {
                             try (var connection = postgres.connect();
                                     var statement = connection.createStatement()) {
