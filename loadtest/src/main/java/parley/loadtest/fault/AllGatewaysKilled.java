@@ -37,7 +37,7 @@ final class AllGatewaysKilled implements Fault {
     public List<Figure> judge(Evidence evidence, Window window) {
         long back = window.mark("back");
         var late =
-                evidence.returnedAt(window.from(), Long.MAX_VALUE)
+                evidence.returnedAt(window.from(), window.until())
                         .map(it -> Math.max(0, it - back) / 1e9)
                         .sorted()
                         .toArray();

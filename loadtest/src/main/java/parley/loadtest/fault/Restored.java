@@ -81,7 +81,7 @@ final class Restored implements Fault {
     @Override
     public List<Figure> judge(Evidence evidence, Window window) {
         var late =
-                evidence.returnedAt(window.from(), Long.MAX_VALUE)
+                evidence.returnedAt(window.from(), window.until())
                         .map(it -> Math.max(0, it - window.mark("back")) / 1e9)
                         .sorted()
                         .toArray();
