@@ -3,6 +3,8 @@ package parley.gateway.edge.visitor;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,8 +19,10 @@ import java.util.concurrent.TimeUnit;
 /// A server of a test in a JVM of its own, with the flags of production.
 final class ChildJvm implements AutoCloseable {
     private static final String PORT = "port ";
+    private static final String DIRECT = "direct ";
 
     private final Process process;
+    private final BufferedReader out;
     private final InetSocketAddress address;
 
     ChildJvm(Class<?> main) {
@@ -40,17 +44,33 @@ final class ChildJvm implements AutoCloseable {
                                     main.getName())
                             .redirectErrorStream(true)
                             .start();
-            address = new InetSocketAddress("127.0.0.1", port());
+            out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+            address = new InetSocketAddress("127.0.0.1", Integer.parseInt(line(PORT)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// For the child: says where it listens, then waits until its input ends.
+    /// For the child: says where it listens, then how much direct memory it has reserved whenever
+    /// it is asked, until its input ends.
     static void announce(int port) throws IOException {
         var out = new PrintStream(System.out, true, US_ASCII);
         out.println(PORT + port);
-        while (System.in.read() >= 0) {}
+        while (System.in.read() >= 0) {
+            var metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+            out.println(DIRECT + metric.usedDirectMemory());
+        }
+    }
+
+    /// Bytes of direct memory that the child's buffers have reserved.
+    long direct() {
+        try {
+            process.getOutputStream().write('?');
+            process.getOutputStream().flush();
+            return Long.parseLong(line(DIRECT));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     InetSocketAddress address() {
@@ -97,12 +117,12 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private int port() throws IOException {
-        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    /// The rest of the next line that begins so.
+    private String line(String beginning) throws IOException {
         var before = new StringBuilder();
         for (var line = out.readLine(); line != null; line = out.readLine()) {
-            if (line.startsWith(PORT)) {
-                return Integer.parseInt(line.substring(PORT.length()));
+            if (line.startsWith(beginning)) {
+                return line.substring(beginning.length());
             }
             before.append(line).append('\n');
         }

@@ -103,7 +103,7 @@ class IdleMemoryIT {
     }
 
     /// Upgraded, decided, one ping answered.
-    private static void widget(SocketChannel socket) throws IOException {
+    static void widget(SocketChannel socket) throws IOException {
         write(socket, upgrade().getBytes(ISO_8859_1));
         write(
                 socket,
@@ -126,14 +126,14 @@ class IdleMemoryIT {
         read(socket, "\u008a\u0000");
     }
 
-    private static void write(SocketChannel socket, byte[] bytes) throws IOException {
+    static void write(SocketChannel socket, byte[] bytes) throws IOException {
         var buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             socket.write(buffer);
         }
     }
 
-    private static void read(SocketChannel socket, String until) throws IOException {
+    static void read(SocketChannel socket, String until) throws IOException {
         var buffer = ByteBuffer.allocate(8192);
         while (!new String(buffer.array(), 0, buffer.position(), ISO_8859_1).contains(until)) {
             if (socket.read(buffer) < 0) {
