@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLException;
@@ -31,12 +34,13 @@ import parley.loadtest.measure.Latencies;
 import parley.loadtest.thin.Wire;
 
 /// All widgets of this process on one event loop, to which everything here is confined; other
-/// threads ask by submitting to [#loop].
+/// threads [#ask] and [#tell].
 ///
 /// Open model: what is due at a time is counted from that time, however late it was sent.
 final class Crowd implements AutoCloseable {
     private static final int SOURCES = 32;
     private static final int MOST_PROBLEMS = 20;
+    private static final int ANSWERED_WITHIN_SECONDS = 30;
 
     private final Options options;
     private final EventLoopGroup group =
@@ -113,6 +117,19 @@ final class Crowd implements AutoCloseable {
         long decisions;
         long lost;
 
+        /// In one line.
+        String progress() {
+            return "%d live, %d pongs, %d acks, %d nacks, %d lost; ping %s; ack %s"
+                    .formatted(
+                            live,
+                            pongs,
+                            acks,
+                            nacks,
+                            lost,
+                            Table.described(pongMicros),
+                            Table.described(ackMicros));
+        }
+
         /// Forgets what was sent and answered; what is, and what went wrong, stays.
         void again() {
             pongMicros.reset();
@@ -127,8 +144,15 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    EventLoop loop() {
-        return loop;
+    /// Asks on the loop, and waits for the answer.
+    <T> T ask(Callable<T> question)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return loop.submit(question).get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// Does it on the loop, and waits until it is done.
+    void tell(Runnable command) throws InterruptedException, ExecutionException, TimeoutException {
+        var _ = loop.submit(command).get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
     }
 
     /// Counts; only on the loop.
@@ -351,7 +375,8 @@ final class Crowd implements AutoCloseable {
 
     private void again(Widget before, long lostAt) {
         if (wanted > 0) {
-            int next = (before.gate() + 1 + random.nextInt(gates.size())) % gates.size();
+            int others = Math.max(1, gates.size() - 1);
+            int next = (before.gate() + 1 + random.nextInt(others)) % gates.size();
             var widget = new Widget(before, next, lostAt);
             widgets.set(widget.number(), widget);
             dialFor(widget);

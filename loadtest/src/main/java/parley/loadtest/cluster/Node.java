@@ -171,6 +171,11 @@ public final class Node {
         return current != null && current.isAlive();
     }
 
+    /// Of the process that was started last.
+    public long pid() {
+        return running().pid();
+    }
+
     /// What lives in its heap after a collection.
     public Heap heap() throws IOException, InterruptedException {
         return Heap.of(running().pid());
