@@ -26,7 +26,7 @@ record Watches(LoopWatch loops, MemoryWatch memory, AdmissionState admission) {
     ///
     /// @param outboundBytes that wait for all peers that lag
     void start(Platform platform, Database database, LongSupplier outboundBytes) {
-        var pool = new PoolProbe(database.borrow(), System::nanoTime, platform.meters());
+        var pool = new PoolProbe(database.awaitConnection(), System::nanoTime, platform.meters());
         var probing = pool.start();
         platform.lifecycle().onStop("pool probe", probing::dispose);
         var watch =

@@ -99,8 +99,17 @@ public final class Database {
         });
     }
 
-    /// Takes a connection and gives it back: what waiting for one takes.
-    public Mono<Void> borrow() {
+    /// Takes as long as a query would wait for a connection: none lies idle, so one is taken and
+    /// given back.
+    public Mono<Void> awaitConnection() {
+        return Mono.defer(() -> oneIsIdle() ? Mono.empty() : borrow());
+    }
+
+    private boolean oneIsIdle() {
+        return pool.getMetrics().filter(it -> it.idleSize() > 0).isPresent();
+    }
+
+    private Mono<Void> borrow() {
         return Mono.usingWhen(pool.create(), _ -> Mono.empty(), Connection::close);
     }
 

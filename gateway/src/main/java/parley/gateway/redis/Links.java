@@ -25,8 +25,8 @@ import reactor.core.scheduler.Scheduler;
 /// subscribe everything again; until it holds the links count as down.
 final class Links implements Ear.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
-    private static final Duration BEAT = Duration.ofMillis(100);
-    private static final int BEATS_A_PING = 5;
+    private static final Duration BEAT = Duration.ofMillis(250);
+    private static final int BEATS_A_PING = 2;
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration PONG_WITHIN = Duration.ofMillis(500);
 

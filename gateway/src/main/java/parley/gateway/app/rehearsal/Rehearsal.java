@@ -40,7 +40,7 @@ import parley.gateway.visitor.VisitorTokens;
 import reactor.core.scheduler.Schedulers;
 
 /// Visits this node through a listener of its own on a loopback port: upgrade, decision, page
-/// change, ping, and a message that the database refuses. It is our code on our sockets, so that
+/// change, ping, and two messages that the database refuses. It is our code on our sockets, so that
 /// the compiler sees what visitors will do; nothing is stored, published to others or counted, and
 /// no visitor can reach it.
 public final class Rehearsal {
@@ -73,7 +73,7 @@ public final class Rehearsal {
 
     /// What the rehearsal shares with the node.
     ///
-    /// @param talking the node's own conversations; a message into one that is not there is refused
+    /// @param talking the node's own conversations; the database has no portal of the rehearsal's
     /// @param counts never written to
     public record Stage(
             Talking talking,

@@ -81,17 +81,23 @@ final class RehearsalVisitor implements AutoCloseable {
         return new byte[MOST_READ];
     }
 
-    /// Everything that a visit is made of; nothing of it is stored.
+    /// Everything that a visit is made of, with a message into a conversation that is not there and
+    /// one that begins one in a portal that is not there; nothing of it is stored.
     void visit(UUID tab, UUID message) throws IOException {
         connect(tab);
         say("{\"type\":\"page\",\"url\":\"" + RehearsalPortal.PAGE + "\"}");
         say("{\"type\":\"ping\",\"t\":1}");
         awaits(PONG);
+        refused(message, "\"conv\":\"" + tab + "\",");
+        refused(message, "");
+    }
+
+    private void refused(UUID message, String where) throws IOException {
         say(
                 """
-                {"type":"send","cmid":"%s","conv":"%s","kind":"text","body":"rehearsal"}\
+                {"type":"send","cmid":"%s",%s"kind":"text","body":"rehearsal"}\
                 """
-                        .formatted(message, tab));
+                        .formatted(message, where));
         awaits(NACK);
     }
 

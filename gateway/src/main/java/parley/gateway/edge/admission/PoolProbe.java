@@ -21,15 +21,15 @@ public final class PoolProbe {
     private static final Duration PERIOD = Duration.ofMillis(250);
     private static final long NONE = Long.MIN_VALUE;
 
-    private final Mono<Void> borrow;
+    private final Mono<Void> wait;
     private final LongSupplier nanoTime;
     private final AtomicLong since = new AtomicLong(NONE);
     private volatile long last;
 
-    /// @param borrow takes a connection and gives it back; ends by itself
+    /// @param wait takes as long as a query would wait for a connection; ends by itself
     /// @param nanoTime monotonic
-    public PoolProbe(Mono<Void> borrow, LongSupplier nanoTime, MeterRegistry meters) {
-        this.borrow = borrow;
+    public PoolProbe(Mono<Void> wait, LongSupplier nanoTime, MeterRegistry meters) {
+        this.wait = wait;
         this.nanoTime = nanoTime;
         Gauge.builder("chat.database.wait", this, it -> it.poolWait().toNanos() / 1e9)
                 .description("What a query waits for a connection")
@@ -56,7 +56,7 @@ public final class PoolProbe {
     Mono<Void> ask() {
         return Mono.defer(() -> {
             since.set(nanoTime.getAsLong());
-            return borrow.onErrorComplete().doFinally(_ -> ended());
+            return wait.onErrorComplete().doFinally(_ -> ended());
         });
     }
 

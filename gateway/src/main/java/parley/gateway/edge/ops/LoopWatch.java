@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /// Gauges `chat.loop.lag` (seconds, the worst of a group's loops) and `chat.loop.tasks` (that wait
 /// for the group's loops).
 public final class LoopWatch {
-    static final Duration PERIOD = Duration.ofMillis(100);
+    static final Duration PERIOD = Duration.ofMillis(250);
 
     private final LongSupplier nanoTime;
     private final MeterRegistry meters;
