@@ -38,9 +38,10 @@ final class SessionLoop {
         this.newcomers = newcomers;
     }
 
-    /// So many ticks, at least 1.
+    /// So many ticks, at least 1. In milliseconds, for durations divide by way of big decimals, and
+    /// every ping asks.
     static int ticks(Duration duration) {
-        return Math.toIntExact(Math.max(1, duration.dividedBy(TICK)));
+        return Math.toIntExact(Math.max(1, duration.toMillis() / TICK.toMillis()));
     }
 
     void start() {

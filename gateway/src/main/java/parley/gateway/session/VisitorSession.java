@@ -562,8 +562,9 @@ public final class VisitorSession extends Link {
 
     private Duration heartbeat() {
         var config = context().config();
-        return (engaged() ? config.openHeartbeat() : config.idleHeartbeat())
-                .multipliedBy(context().rush().pressure().get().stretch());
+        var usual = engaged() ? config.openHeartbeat() : config.idleHeartbeat();
+        int stretch = context().rush().pressure().get().stretch();
+        return Duration.ofMillis(stretch * usual.toMillis());
     }
 
     /// A peer that was told to ping more seldom may do so at once.
@@ -581,7 +582,7 @@ public final class VisitorSession extends Link {
     }
 
     private static int twice(Duration heartbeat) {
-        return SessionLoop.ticks(heartbeat.multipliedBy(2));
+        return 2 * SessionLoop.ticks(heartbeat);
     }
 
     private Talk talk() {

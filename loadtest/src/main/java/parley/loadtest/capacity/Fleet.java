@@ -34,7 +34,10 @@ public final class Fleet {
     private static final int ONE_HOLDS = 14_300;
 
     private static final int ONE_GATEWAY_HOLDS = 19_000;
-    private static final int CONNECTS_PER_SECOND = 20_000;
+
+    /// The default of `admission.connectsPerSecond`.
+    private static final int CONNECTS_PER_SECOND = 1_000;
+
     private static final int DIALS_PER_SECOND = 500;
     private static final int STARTS_PER_SECOND = 15;
 

@@ -111,7 +111,7 @@ final class Widget extends ThinConnection {
     }
 
     private void first() {
-        if (unacked != null && !unacked.isEmpty()) {
+        if (ready && unacked != null && !unacked.isEmpty()) {
             write(crowd.message(number, conversation, unacked.getFirst()));
         }
     }
