@@ -174,7 +174,7 @@ public final class Fleet {
         return back(others, talker);
     }
 
-    /// A minute of chat at one gateway, as if it had served before.
+    /// Half a minute of chat at one gateway, as if it had served before.
     private void warm(Cluster cluster, int number, Shop shop) throws Exception {
         var words =
                 Stream.concat(
