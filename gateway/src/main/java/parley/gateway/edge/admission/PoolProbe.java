@@ -11,9 +11,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/// How long one waits for a connection of the database's pool: borrows one a few times a second and
-/// gives it back. A wait that has not ended counts, too, so a pool that is held is seen while it is
-/// held.
+/// How long one waits for a connection of the database's pool: asks a few times a second. A wait
+/// that has not ended counts, too, so a pool that is held is seen while it is held.
 ///
 /// Gauge `chat.database.wait` (seconds).
 public final class PoolProbe {
