@@ -48,6 +48,7 @@ public final class Capacity {
     private boolean run() throws Exception {
         try (crowd;
                 curves) {
+            Table.say("%s, %s".formatted(Origin.here(), options.said()));
             var storms = new Storms(options, gateways, crowd, table);
             storms.run();
             new Holds(options, gateways, crowd, table).run();
